@@ -1,0 +1,361 @@
+//! The configuration: defaults, overlaid by a `taojin.toml`, overlaid by flags. Unknown keys are refused.
+//!
+//! Every number that the domain rules leave to the user's judgement is a field here, with its unit and its source.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Severity;
+use crate::error::{Error, Result};
+
+/// Everything that can be set. `Config::default()` is what `taojin init` writes down with comments.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Which files a run reads and writes; paths are relative to the configuration file.
+    pub run: RunConfig,
+    /// How tables are read.
+    pub input: InputConfig,
+    /// The shop's own dictionaries.
+    pub dictionary: DictionaryConfig,
+    /// Scoring of keywords.
+    pub keyword: KeywordConfig,
+    /// Diagnosis of titles and proposals.
+    pub title: TitleConfig,
+    /// Listing-end times.
+    pub schedule: ScheduleConfig,
+    /// Detail pages.
+    pub page: PageConfig,
+}
+
+/// Which files a run reads and writes.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RunConfig {
+    /// Catalog exports.
+    pub catalog: Vec<PathBuf>,
+    /// Keyword tables.
+    pub keywords: Vec<PathBuf>,
+    /// Hourly visits of the shop; without it the documented default profile stands (rule E4).
+    pub traffic: Option<PathBuf>,
+    /// A folder of `ID.html` files, or a JSON-lines file of pages.
+    pub pages: Option<PathBuf>,
+    /// The output folder.
+    pub out: Option<PathBuf>,
+    /// Threads; 0 takes one per core.
+    pub threads: usize,
+}
+
+/// How tables are read.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct InputConfig {
+    /// Encoding of every input (`utf-8`, `gb18030`, `utf-16le`, `utf-16be`); detected per file when absent.
+    pub encoding: Option<String>,
+    /// Delimiter of every delimited input, one ASCII character (`"\t"` for a tab); detected per file when absent.
+    pub delimiter: Option<char>,
+    /// Worksheet to read from workbooks; the first one with a known header when absent.
+    pub sheet: Option<String>,
+    /// Columns of catalogs whose headers are not known: `"导出标题" = "title"`. A field named here beats the alias table; the
+    /// value `"ignore"` leaves a column out.
+    pub catalog_columns: BTreeMap<String, String>,
+    /// The same for keyword tables.
+    pub keyword_columns: BTreeMap<String, String>,
+    /// The same for traffic tables.
+    pub traffic_columns: BTreeMap<String, String>,
+}
+
+/// The shop's own dictionaries.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DictionaryConfig {
+    /// A folder of dictionary files in the format of `dictionaries/README.md`.
+    pub folder: Option<PathBuf>,
+    /// Whether the folder replaces the embedded dictionaries instead of adding to them.
+    pub replace: bool,
+}
+
+/// Scoring of keywords (rules K1-K4, K7, K8).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct KeywordConfig {
+    /// Searches at which half of a word's lead over its category's mean is believed (rule K4).
+    pub half_evidence_volume: f64,
+    /// What a word without any evidence loses against its category's mean, in natural-log units of the ratio.
+    pub uncertainty_penalty: f64,
+    /// Prior of a category's mean ratio, in searches per competing listing.
+    pub prior_ratio: f64,
+    /// How many keywords that prior is worth.
+    pub prior_weight: f64,
+    /// Least score (0-100, 50 is the category's mean) of a golden word (黄金词).
+    pub golden_score: f64,
+    /// Least volume of a golden word, in searches (rule K7: below 1,000 hardly worth a slot).
+    pub golden_volume: f64,
+    /// Least score of a good word.
+    pub good_score: f64,
+    /// Least score of a fair word; below it a word is poor.
+    pub fair_score: f64,
+    /// Listings on one result page (rule K8).
+    pub listings_per_page: u32,
+    /// Visits per search at rank 1. At 1.0 the last-ranked listing expects volume / listings, the golden ratio (rule K8).
+    pub click_through_first: f64,
+    /// How fast click-through falls with rank: `click_through_first / rank^exponent`.
+    pub click_through_exponent: f64,
+    /// Strength in [0, 1] of a listing whose sales are unknown (rule K8).
+    pub default_strength: f64,
+}
+
+impl Default for KeywordConfig {
+    fn default() -> Self {
+        Self {
+            half_evidence_volume: 200.0,
+            uncertainty_penalty: 0.5,
+            prior_ratio: 1.0,
+            prior_weight: 20.0,
+            golden_score: 80.0,
+            golden_volume: 1000.0,
+            good_score: 65.0,
+            fair_score: 40.0,
+            listings_per_page: 44,
+            click_through_first: 1.0,
+            click_through_exponent: 1.0,
+            default_strength: 0.3,
+        }
+    }
+}
+
+/// Diagnosis of titles and proposals (rules T1-T9).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TitleConfig {
+    /// Longest title in bytes of GBK (rule T1; a platform profile).
+    pub max_bytes: usize,
+    /// Below this many bytes a title wastes room.
+    pub short_bytes: usize,
+    /// How often the core product word may stand in a title (rule T6).
+    pub core_repeats: usize,
+    /// Characters at the front that weigh most (rule T9).
+    pub head_chars: usize,
+    /// Least gain in expected visits, as a share of today's, for a proposal to be worth an editor's time.
+    pub min_gain_share: f64,
+    /// Least gain in expected visits, absolute.
+    pub min_gain_visits: f64,
+    /// Proposals per listing at most.
+    pub proposals: usize,
+    /// Share of a listing's visits that one edited character may cost before a change pays: the preference against change.
+    pub change_cost: f64,
+    /// Points off the score of 100 for each finding, by severity.
+    pub error_points: f64,
+    /// Points off for each warning.
+    pub warning_points: f64,
+    /// Points off for each hint.
+    pub hint_points: f64,
+    /// Severity by rule code, over the rule's own: `"T7-soft" = "hint"`, or `"off"`.
+    pub severity: BTreeMap<String, RuleLevel>,
+}
+
+impl Default for TitleConfig {
+    fn default() -> Self {
+        Self {
+            max_bytes: 60,
+            short_bytes: 40,
+            core_repeats: 2,
+            head_chars: 8,
+            min_gain_share: 0.02,
+            min_gain_visits: 0.01,
+            proposals: 3,
+            change_cost: 0.0005,
+            error_points: 25.0,
+            warning_points: 8.0,
+            hint_points: 2.0,
+            severity: BTreeMap::new(),
+        }
+    }
+}
+
+/// What the configuration makes of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleLevel {
+    /// The rule is not run.
+    Off,
+    /// Its findings are hints.
+    Hint,
+    /// Its findings are warnings.
+    Warning,
+    /// Its findings are errors.
+    Error,
+}
+
+impl RuleLevel {
+    /// The severity, or `None` for a rule that is off.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Hint => Some(Severity::Hint),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+}
+
+/// Listing-end times (rules E1-E6).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScheduleConfig {
+    /// Hours before its end in which a listing stands higher (rule E1).
+    pub boost_hours: u32,
+    /// Boost in the last hour, against 1 at the start of the boosted window.
+    pub last_hour_boost: f64,
+    /// Share of the best value that a listing's present end must reach for it to stay (rule E5: moves cost).
+    pub keep_share: f64,
+    /// Share of a shop's listings, by sales, that are heroes and choose first (rule E5).
+    pub hero_share: f64,
+    /// Factor on an hour's value for each listing of the same group that ends in it already (rule E5).
+    pub sibling_factor: f64,
+    /// Days of a listing cycle where the export does not say (rule E2).
+    pub cycle_days: u8,
+    /// Hours (0-23) in which nothing may end, because nobody is there to relist.
+    pub blocked_hours: Vec<u8>,
+}
+
+impl Default for ScheduleConfig {
+    fn default() -> Self {
+        Self {
+            boost_hours: 24,
+            last_hour_boost: 8.0,
+            keep_share: 0.9,
+            hero_share: 0.1,
+            sibling_factor: 0.6,
+            cycle_days: 7,
+            blocked_hours: Vec::new(),
+        }
+    }
+}
+
+/// Detail pages (rules D1-D7).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PageConfig {
+    /// Least number of photos (rule D2).
+    pub min_photos: usize,
+    /// Cross-sold items on a page at most (rule D5).
+    pub max_cross_sold: usize,
+    /// Longest page read, in bytes; the rest is not looked at and a finding says so.
+    pub max_bytes: usize,
+    /// Deepest nesting followed (browsers stop at 512).
+    pub max_depth: usize,
+    /// Words in a category's name that make the clothing template (rule D1) apply.
+    pub clothing_categories: Vec<String>,
+}
+
+impl Default for PageConfig {
+    fn default() -> Self {
+        Self {
+            min_photos: 8,
+            max_cross_sold: 4,
+            max_bytes: 4 << 20,
+            max_depth: 512,
+            clothing_categories: ["女装", "男装", "童装", "服饰", "衣", "裙", "裤", "衫", "外套", "卫衣", "羽绒服", "T恤"]
+                .map(String::from)
+                .to_vec(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the configuration at `path`. Paths inside it are taken relative to its folder.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is no TOML, has an unknown key, or a number is out of its range.
+    pub fn load(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| Error::config_in(path, format!("cannot read the configuration: {source}")))?;
+        let mut config: Self =
+            toml::from_str(&text).map_err(|source| Error::config_in(path, source.to_string().trim_end().to_owned()))?;
+        config.check().map_err(|message| Error::config_in(path, message))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let run = &mut config.run;
+        run.catalog
+            .iter_mut()
+            .chain(&mut run.keywords)
+            .chain(run.traffic.as_mut())
+            .chain(run.pages.as_mut())
+            .chain(run.out.as_mut())
+            .chain(config.dictionary.folder.as_mut())
+            .for_each(|path| *path = folder.join(&path));
+        Ok(config)
+    }
+
+    /// Checks that every number is in its range; the message names the key and the range.
+    fn check(&self) -> std::result::Result<(), String> {
+        let keyword = &self.keyword;
+        let title = &self.title;
+        let schedule = &self.schedule;
+        let shares = [
+            ("keyword.default_strength", keyword.default_strength),
+            ("title.change_cost", title.change_cost),
+            ("schedule.keep_share", schedule.keep_share),
+            ("schedule.hero_share", schedule.hero_share),
+            ("schedule.sibling_factor", schedule.sibling_factor),
+        ];
+        for (key, value) in shares {
+            if !(0.0..=1.0).contains(&value) {
+                return Err(format!("{key} = {value}: must lie between 0 and 1"));
+            }
+        }
+        let positive = [
+            ("keyword.half_evidence_volume", keyword.half_evidence_volume),
+            ("keyword.prior_ratio", keyword.prior_ratio),
+            ("keyword.click_through_first", keyword.click_through_first),
+            ("keyword.click_through_exponent", keyword.click_through_exponent),
+            ("keyword.listings_per_page", f64::from(keyword.listings_per_page)),
+            ("title.max_bytes", title.max_bytes as f64),
+            ("title.core_repeats", title.core_repeats as f64),
+            ("title.proposals", title.proposals as f64),
+            ("schedule.boost_hours", f64::from(schedule.boost_hours)),
+            ("schedule.last_hour_boost", schedule.last_hour_boost),
+            ("page.max_bytes", self.page.max_bytes as f64),
+            ("page.max_depth", self.page.max_depth as f64),
+        ];
+        for (key, value) in positive {
+            if !(value > 0.0 && value.is_finite()) {
+                return Err(format!("{key} = {value}: must be above 0"));
+            }
+        }
+        let not_negative = [
+            ("keyword.uncertainty_penalty", keyword.uncertainty_penalty),
+            ("keyword.prior_weight", keyword.prior_weight),
+            ("keyword.golden_volume", keyword.golden_volume),
+            ("title.min_gain_share", title.min_gain_share),
+            ("title.min_gain_visits", title.min_gain_visits),
+            ("title.error_points", title.error_points),
+            ("title.warning_points", title.warning_points),
+            ("title.hint_points", title.hint_points),
+        ];
+        for (key, value) in not_negative {
+            if !(value >= 0.0 && value.is_finite()) {
+                return Err(format!("{key} = {value}: must not be below 0"));
+            }
+        }
+        let grades = [keyword.golden_score, keyword.good_score, keyword.fair_score];
+        if !grades.is_sorted_by(|a, b| a > b) || !grades.iter().all(|score| (0.0..=100.0).contains(score)) {
+            return Err("keyword.golden_score, good_score and fair_score must fall in this order within 0 to 100".into());
+        }
+        if !matches!(schedule.cycle_days, 7 | 14) {
+            return Err(format!("schedule.cycle_days = {}: the platform knows cycles of 7 and 14 days", schedule.cycle_days));
+        }
+        if schedule.boost_hours > 168 {
+            return Err(format!("schedule.boost_hours = {}: a cycle has 168 hours", schedule.boost_hours));
+        }
+        if let Some(hour) = schedule.blocked_hours.iter().find(|&&hour| hour > 23) {
+            return Err(format!("schedule.blocked_hours: {hour} is no hour of the day (0 to 23)"));
+        }
+        if (0..24).all(|hour| schedule.blocked_hours.contains(&hour)) {
+            return Err("schedule.blocked_hours: every hour is blocked; leave at least one".into());
+        }
+        Ok(())
+    }
+}

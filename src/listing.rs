@@ -1,0 +1,69 @@
+//! What a row of a catalog means.
+
+use jiff::civil::DateTime;
+
+use crate::figure::Figure;
+
+/// A listing's id as text: exports hold 12-digit numbers, crawls hold prefixed ones (`A18164178225`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct ListingId(Box<str>);
+
+impl ListingId {
+    /// The id, as the export has it.
+    pub fn new(id: impl Into<Box<str>>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for ListingId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One property of a product, `材质: 羊毛`. The name is empty where the export gives values alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Attribute {
+    /// 材质, 袖长, ...; may be empty.
+    pub name: String,
+    /// 羊毛, 长袖, ...
+    pub value: String,
+}
+
+/// One listing (宝贝) of one shop.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Listing {
+    /// The id within the catalog.
+    pub id: ListingId,
+    /// The title as exported, untouched.
+    pub title: String,
+    /// Category name or number as exported; empty when the export has none.
+    pub category: String,
+    /// Shop or seller name; empty when the export has none.
+    pub shop: String,
+    /// Brand; empty when the export has none.
+    pub brand: String,
+    /// Price in yuan.
+    pub price: Option<Figure>,
+    /// Units sold in the export's period, or the number of people who paid.
+    pub sales: Option<Figure>,
+    /// Units in stock. `None` is unknown, `Some(0)` is out of stock.
+    pub stock: Option<u64>,
+    /// Properties of the product.
+    pub attributes: Vec<Attribute>,
+    /// Names of the variants (颜色分类, 尺码) and their aliases.
+    pub sku_names: Vec<String>,
+    /// When the listing was put on the shelf, civil time in Asia/Shanghai.
+    pub list_time: Option<DateTime>,
+    /// Length of the listing cycle in days (7, once 14).
+    pub valid_days: Option<u8>,
+    /// When the row was current; of several rows of one id the newest wins.
+    pub updated: Option<DateTime>,
+    /// The detail page's HTML; empty when the export has none.
+    pub description: String,
+}

@@ -1,0 +1,386 @@
+//! The rows that a run hands to its reports. The columns of the files are these fields, in this order.
+
+use serde::Serialize;
+
+use crate::diagnostic::Severity;
+use crate::figure::Figure;
+use crate::keyword::SupplySource;
+
+/// One message of a run to its reports.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Message<'a> {
+    /// A scored keyword, best first.
+    Keyword(&'a KeywordRow),
+    /// A diagnosed title.
+    Title(&'a TitleRow),
+    /// A finding about a title or a page.
+    Finding(&'a FindingRow),
+    /// A proposal for a title.
+    Proposal(&'a ProposalRow),
+    /// A listing-end time.
+    Slot(&'a ScheduleRow),
+    /// A section of a detail page.
+    Section(&'a SectionRow),
+    /// A rejected input row.
+    Reject(&'a RejectRow),
+    /// The 7x24 weight of traffic and of listing ends, before and after.
+    Week(&'a WeekSummary),
+    /// The run itself; the last message.
+    Summary(&'a Summary),
+}
+
+/// Grade of a keyword.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Grade {
+    /// Hardly worth a slot.
+    Poor,
+    /// About its category's mean.
+    Fair,
+    /// Clearly above its category's mean.
+    Good,
+    /// Much demand, little supply: 黄金词.
+    Golden,
+}
+
+impl Grade {
+    /// The word used in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Poor => "poor",
+            Self::Fair => "fair",
+            Self::Good => "good",
+            Self::Golden => "golden",
+        }
+    }
+}
+
+/// A row of `keywords.csv`.
+#[derive(Debug, Clone)]
+pub struct KeywordRow {
+    /// The keyword.
+    pub keyword: String,
+    /// Search volume; its point estimate and bounds fill three columns.
+    pub volume: Option<Figure>,
+    /// Competing listings, point estimate.
+    pub listings: Option<f64>,
+    /// Where the count comes from.
+    pub listings_source: Option<SupplySource>,
+    /// The plain ratio volume / listings; empty where there are none.
+    pub ratio: Option<f64>,
+    /// Clicks per search.
+    pub click_rate: Option<f64>,
+    /// Buyers per visitor.
+    pub conversion_rate: Option<f64>,
+    /// Share of clicks that go to Tmall.
+    pub tmall_share: Option<f64>,
+    /// Score, 0 to 100; 50 is the category's mean.
+    pub score: Option<f64>,
+    /// Grade; empty where there is no score.
+    pub grade: Option<Grade>,
+    /// How many of our listings cover it.
+    pub covered_by: u64,
+    /// Growth since the last table.
+    pub trend: Option<f64>,
+}
+
+/// A row of `titles.csv`.
+#[derive(Debug, Clone)]
+pub struct TitleRow {
+    /// Listing id.
+    pub listing_id: String,
+    /// Shop.
+    pub shop: String,
+    /// Category.
+    pub category: String,
+    /// Title as exported.
+    pub title: String,
+    /// GBK bytes; `None` where a character has none.
+    pub bytes: Option<usize>,
+    /// 0 to 100.
+    pub score: f64,
+    /// How many keywords it covers.
+    pub keywords_covered: usize,
+    /// How many golden words it covers.
+    pub golden_covered: usize,
+    /// Expected visits over its keywords (rule K8).
+    pub expected_visits: f64,
+    /// Best result page over its keywords; empty without keywords.
+    pub best_page: Option<u64>,
+    /// `word/role word/role ...`.
+    pub words: String,
+}
+
+/// A row of `findings.csv`.
+#[derive(Debug, Clone)]
+pub struct FindingRow {
+    /// Listing id.
+    pub listing_id: String,
+    /// Rule code.
+    pub rule: &'static str,
+    /// Severity.
+    pub severity: Severity,
+    /// `title:0-6`, `page:120`, `listing`.
+    pub location: String,
+    /// What is wrong and why it matters.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// What taojin says to do with a listing's title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// Change to the proposal.
+    Propose,
+    /// Nothing gains enough: leave the title.
+    Keep,
+}
+
+impl Decision {
+    /// The word used in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Propose => "propose",
+            Self::Keep => "keep",
+        }
+    }
+}
+
+/// A row of `proposals.csv`. A `keep` row repeats the present title.
+#[derive(Debug, Clone)]
+pub struct ProposalRow {
+    /// Listing id.
+    pub listing_id: String,
+    /// 1 is the best.
+    pub rank: usize,
+    /// The title proposed.
+    pub title: String,
+    /// The present title (not a column: for the differences in the report).
+    pub present: String,
+    /// GBK bytes.
+    pub bytes: usize,
+    /// Value of the objective: expected visits less the cost of change.
+    pub value: f64,
+    /// Proven upper bound of the value.
+    pub bound: f64,
+    /// Expected visits of the present title.
+    pub visits_now: f64,
+    /// Expected visits of the proposal.
+    pub visits: f64,
+    /// Keywords that the proposal covers and the present title does not.
+    pub gained: Vec<String>,
+    /// Keywords that only the present title covers.
+    pub lost: Vec<String>,
+    /// Words added, with their evidence.
+    pub added: Vec<(String, String)>,
+    /// Words removed.
+    pub removed: Vec<String>,
+    /// Characters inserted, deleted or replaced.
+    pub edited_chars: usize,
+    /// Whether the change stays within the edit budget (rule T5).
+    pub within_budget: bool,
+    /// What to do.
+    pub decision: Decision,
+}
+
+/// A row of `schedule.csv`. Times are RFC 3339 with +08:00.
+#[derive(Debug, Clone)]
+pub struct ScheduleRow {
+    /// Listing id.
+    pub listing_id: String,
+    /// Shop.
+    pub shop: String,
+    /// Category.
+    pub category: String,
+    /// Present end; empty where the export does not say.
+    pub current_end: String,
+    /// Proposed end; empty where the listing gets none.
+    pub proposed_end: String,
+    /// When to put it on the shelf for that end.
+    pub list_time: String,
+    /// Whether the end changes.
+    pub moved: bool,
+    /// Value of the present end.
+    pub value_now: Option<f64>,
+    /// Value of the proposed end.
+    pub value: Option<f64>,
+    /// Why, in Chinese.
+    pub reason: String,
+}
+
+/// Answer about a section of a detail page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// There is evidence for it.
+    Present,
+    /// There is none, and nothing unread could hold it.
+    Missing,
+    /// Cannot tell: pictures were not read (rule D6).
+    Unknown,
+}
+
+impl Verdict {
+    /// The word used in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Missing => "missing",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A row of `pages.csv`.
+#[derive(Debug, Clone)]
+pub struct SectionRow {
+    /// Listing id.
+    pub listing_id: String,
+    /// Section in Chinese, such as 尺码表.
+    pub section: String,
+    /// Whether the template requires it.
+    pub required: bool,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Block of the page, counted from 1, where the evidence stands.
+    pub position: Option<usize>,
+    /// What proves it.
+    pub evidence: String,
+}
+
+/// A row of `rejects.csv`.
+#[derive(Debug, Clone)]
+pub struct RejectRow {
+    /// File as named on the command line.
+    pub file: String,
+    /// Line, counted from 1.
+    pub line: u64,
+    /// Offset in bytes of the original file.
+    pub byte_offset: u64,
+    /// Column's header; empty where the row as a whole is at fault.
+    pub column: String,
+    /// Why, in Chinese.
+    pub reason: String,
+    /// The row's bytes as they came.
+    pub raw: Vec<u8>,
+}
+
+/// Traffic and listing ends by hour of the week; index `weekday * 24 + hour`, Monday first.
+#[derive(Debug, Clone)]
+pub struct WeekSummary {
+    /// Share of the week's traffic in each hour.
+    pub traffic: Vec<f64>,
+    /// Present ends in each hour.
+    pub before: Vec<u32>,
+    /// Proposed ends in each hour.
+    pub after: Vec<u32>,
+}
+
+/// `summary.json`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    /// taojin's version.
+    pub version: &'static str,
+    /// RFC 3339, +08:00.
+    pub started_at: String,
+    /// RFC 3339, +08:00.
+    pub finished_at: String,
+    /// Threads of the run.
+    pub threads: usize,
+    /// SHA-256 of the effective configuration.
+    pub config_sha256: String,
+    /// Each input, in the order given.
+    pub inputs: Vec<InputSummary>,
+    /// What was counted; every counter is documented there.
+    pub counts: Counts,
+    /// Each stage, in the order of the run.
+    pub stages: Vec<StageSummary>,
+    /// What the user should know of the run itself.
+    pub warnings: Vec<String>,
+}
+
+/// An input of the run: `rows = accepted + superseded + rejected`.
+#[derive(Debug, Clone, Serialize)]
+pub struct InputSummary {
+    /// As named by the user.
+    pub path: String,
+    /// `catalog`, `keywords`, `traffic` or `pages`.
+    pub kind: &'static str,
+    /// `csv`, `tsv`, `taobao-assistant`, `xlsx`, `json-lines`, `word-list`, `html`, ...
+    pub format: String,
+    /// Encoding as read.
+    pub encoding: String,
+    /// Delimiter as read; empty where there is none.
+    pub delimiter: String,
+    /// SHA-256 of the bytes.
+    pub sha256: String,
+    /// Data rows.
+    pub rows: u64,
+    /// Rows that the run works on.
+    pub accepted: u64,
+    /// Older rows of a listing or keyword that a newer row replaces.
+    pub superseded: u64,
+    /// Rows in `rejects.csv`.
+    pub rejected: u64,
+    /// Columns understood: header and field.
+    pub columns: Vec<(String, String)>,
+    /// Columns left aside.
+    pub ignored_columns: Vec<String>,
+}
+
+/// Counters of a run.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Counts {
+    /// Listings worked on.
+    pub listings: u64,
+    /// Shops among them.
+    pub shops: u64,
+    /// Keywords after merging.
+    pub keywords: u64,
+    /// Golden words among them.
+    pub golden_keywords: u64,
+    /// Keywords that no listing of ours covers.
+    pub uncovered_keywords: u64,
+    /// Findings that are errors.
+    pub errors: u64,
+    /// Findings that are warnings.
+    pub warnings: u64,
+    /// Findings that are hints.
+    pub hints: u64,
+    /// Listings with a proposal.
+    pub proposed: u64,
+    /// Listings whose title stays.
+    pub kept: u64,
+    /// Sum over all listings of the expected visits of the present titles.
+    pub visits_now: f64,
+    /// The same with every first proposal taken.
+    pub visits_proposed: f64,
+    /// Listings with a listing-end time.
+    pub scheduled: u64,
+    /// Listings whose end moves.
+    pub moved: u64,
+    /// Detail pages checked.
+    pub pages: u64,
+    /// Required sections missing.
+    pub sections_missing: u64,
+    /// Required sections that cannot be told.
+    pub sections_unknown: u64,
+    /// Rejected rows over all inputs.
+    pub rejects: u64,
+}
+
+/// A stage of the run.
+#[derive(Debug, Clone, Serialize)]
+pub struct StageSummary {
+    /// `keywords`, `titles`, ...
+    pub name: &'static str,
+    /// What it worked on.
+    pub items: u64,
+    /// Wall-clock seconds.
+    pub seconds: f64,
+    /// Bytes of text it worked on.
+    pub bytes: u64,
+}
