@@ -1,5 +1,13 @@
 //! Keywords: scoring (黄金词), and which keywords a set of words covers.
 
+mod index;
 mod keyword;
+mod score;
+mod visits;
+mod word_set;
 
+pub use index::{KeywordId, KeywordIndex};
 pub use keyword::{Keyword, SupplySource};
+pub use score::{Grade, KeywordScore, Scorer, supply};
+pub use visits::{Expectation, expectation};
+pub use word_set::WordSet;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Severity;
 use crate::figure::Figure;
+pub use crate::keyword::Grade;
 use crate::keyword::SupplySource;
 
 /// One message of a run to its reports.
@@ -28,32 +29,6 @@ pub enum Message<'a> {
     Week(&'a WeekSummary),
     /// The run itself; the last message.
     Summary(&'a Summary),
-}
-
-/// Grade of a keyword.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Grade {
-    /// Hardly worth a slot.
-    Poor,
-    /// About its category's mean.
-    Fair,
-    /// Clearly above its category's mean.
-    Good,
-    /// Much demand, little supply: 黄金词.
-    Golden,
-}
-
-impl Grade {
-    /// The word used in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Poor => "poor",
-            Self::Fair => "fair",
-            Self::Good => "good",
-            Self::Golden => "golden",
-        }
-    }
 }
 
 /// A row of `keywords.csv`.

@@ -1,1 +1,16 @@
-//! TODO room
+//! Text: normal form, segmentation with word roles, length in GBK, advertising terms.
+
+mod advertising;
+mod core_word;
+mod gbk;
+mod grammar;
+mod normalizer;
+mod segmenter;
+mod vocabulary;
+
+pub use advertising::{AdvertisingTerms, TermFinding, TermTier};
+pub use core_word::core_word;
+pub use gbk::GbkTable;
+pub use normalizer::Normalizer;
+pub use segmenter::{Segmented, Segmenter, Shape, Token};
+pub use vocabulary::{Vocabulary, WordId, WordInfo};

@@ -1,0 +1,124 @@
+//! A title's own grammar on top of jieba's cut: numbers with units, models, Latin words whole.
+
+use super::segmenter::Shape;
+use crate::dictionary::Role;
+
+/// The end, shape and number of jieba tokens of the token that starts with the first of `cut`.
+pub(super) fn token_at(
+    text: &str,
+    cut: &[jieba_rs::Token<'_>],
+    is_unit: impl Fn(&str) -> bool,
+) -> (usize, Shape, usize) {
+    let Some(first) = cut.first() else { return (text.len(), Shape::Symbol, 1) };
+    let Some(lead) = first.word.chars().next() else { return (first.byte_end, Shape::Symbol, 1) };
+    if lead == ' ' {
+        return (first.byte_end, Shape::Space, 1);
+    }
+    if !lead.is_ascii_alphanumeric() {
+        let shape = if lead.is_alphanumeric() { Shape::Word } else { Shape::Symbol };
+        return (first.byte_end, shape, 1);
+    }
+    if !first.word.is_ascii() {
+        // A dictionary word with a Latin start: t恤, v领.
+        return (first.byte_end, Shape::Word, 1);
+    }
+    let start = first.byte_start;
+    let mut used = latin_chunk(cut);
+    let mut end = cut[used - 1].byte_end;
+    loop {
+        let chunk = text.get(start..end).unwrap_or_default();
+        if !ends_with_quantity(chunk) {
+            return (end, Shape::Latin, used);
+        }
+        // 2 + 瓶, 500ml + * + 2 + 瓶, 16-18 + 岁
+        let bare_number = chunk.ends_with(|c: char| c.is_ascii_digit());
+        if bare_number && let Some(unit) = cut.get(used).filter(|token| is_unit(token.word)) {
+            used += 1;
+            end = unit.byte_end;
+        }
+        let times = cut.get(used).is_some_and(|token| matches!(token.word, "*" | "×" | "x"));
+        let number = cut.get(used + 1).is_some_and(|token| token.word.starts_with(|c: char| c.is_ascii_digit()));
+        if !(times && number) {
+            let shape = if text.get(start..end).is_some_and(str::is_ascii) { Shape::Latin } else { Shape::Word };
+            return (end, shape, used);
+        }
+        used += 1 + latin_chunk(&cut[used + 1..]);
+        end = cut[used - 1].byte_end;
+    }
+}
+
+/// How many tokens make up the run of ASCII letters and digits at the front, joined by `-`, `.`, `_`, `&`, `'` between two of them,
+/// with a `%` or `+` behind a digit.
+fn latin_chunk(cut: &[jieba_rs::Token<'_>]) -> usize {
+    let solid = |token: Option<&jieba_rs::Token<'_>>| {
+        token.is_some_and(|token| token.word.is_ascii() && token.word.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    let mut used = 1;
+    loop {
+        match cut.get(used).map(|token| token.word) {
+            Some("-" | "." | "_" | "&" | "'") if solid(cut.get(used + 1)) => used += 2,
+            Some("%") if cut.get(used - 1).is_some_and(|token| token.word.ends_with(|c: char| c.is_ascii_digit())) => {
+                return used + 1;
+            }
+            Some(_) if solid(cut.get(used)) && cut[used - 1].byte_end == cut[used].byte_start => used += 1,
+            _ => return used,
+        }
+    }
+}
+
+/// Whether a Latin chunk is a number, or a number with a unit of measure in letters.
+fn ends_with_quantity(chunk: &str) -> bool {
+    let tail = chunk.rsplit(['*', '×', 'x']).next().unwrap_or(chunk);
+    let tail = if tail.is_empty() { chunk } else { tail };
+    starts_with_number(tail) && is_quantity(tail)
+}
+
+pub(super) fn starts_with_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn is_quantity(text: &str) -> bool {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '~'));
+    unit.is_empty() || !unit.is_ascii() || LATIN_UNITS.contains(&unit)
+}
+
+/// The role of a Latin token that no dictionary lists.
+pub(super) fn latin_role(text: &str) -> Role {
+    let digits = text.bytes().any(|byte| byte.is_ascii_digit());
+    let letters = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+    if text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) && !letters {
+        return Role::Season;
+    }
+    match (digits, letters) {
+        (true, false) => Role::Spec,
+        (true, true) if text.split(['*', 'x']).all(|part| starts_with_number(part) && is_quantity(part)) => Role::Spec,
+        (true, true) => Role::Model,
+        _ => Role::Other,
+    }
+}
+
+/// Units of measure in Latin letters.
+const LATIN_UNITS: [&str; 36] = [
+    "ml", "l", "g", "kg", "mg", "cm", "mm", "m", "km", "m2", "w", "kw", "v", "a", "ah", "mah", "hz", "khz", "mhz", "ghz", "gb",
+    "tb", "mb", "k", "kb", "inch", "oz", "lb", "pcs", "d", "%", "ma", "kwh", "p", "db", "h",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn latin_tokens_get_their_roles() {
+        for (text, role) in [
+            ("500ml", Role::Spec),
+            ("500ml*2", Role::Spec),
+            ("10.36", Role::Spec),
+            ("2026", Role::Season),
+            ("ksr10-07-25", Role::Model),
+            ("z62", Role::Model),
+            ("diy", Role::Other),
+        ] {
+            assert_eq!(latin_role(text), role, "{text}");
+        }
+    }
+}

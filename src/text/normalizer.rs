@@ -1,0 +1,172 @@
+//! Folds a title to the form in which words are compared: compatibility width, lower case, simplified characters.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Maps each character on its own, so that an offset in the normal form leads back to the original.
+///
+/// NFKC for width and presentation forms, lower case, `fast2s` for traditional characters; white space and control
+/// characters become a space. Applying it twice changes nothing.
+#[derive(Debug, Clone)]
+pub struct Normalizer {
+    /// The image of each character of the Basic Multilingual Plane: its code, or [`EXPANDED`] plus an index.
+    table: Box<[u32]>,
+    /// Images that are not one character.
+    expansions: Vec<Box<str>>,
+}
+
+/// Marks an entry of the table as an index into the expansions.
+const EXPANDED: u32 = 0x8000_0000;
+
+impl Normalizer {
+    /// Works the table out.
+    pub fn new() -> Self {
+        let mut expansions = Vec::new();
+        let table = (0..0x1_0000u32)
+            .map(|code| {
+                let Some(character) = char::from_u32(code) else { return code };
+                let image = image(character);
+                let mut characters = image.chars();
+                if let (Some(only), None) = (characters.next(), characters.next()) {
+                    return only as u32;
+                }
+                expansions.push(image.into_boxed_str());
+                EXPANDED | (expansions.len() - 1) as u32
+            })
+            .collect();
+        Self { table, expansions }
+    }
+
+    /// Writes the normal form of `text` into `out`, which is cleared first.
+    pub fn normalize_into(&self, text: &str, out: &mut String) {
+        out.clear();
+        for character in text.chars() {
+            self.push(character, out);
+        }
+    }
+
+    /// The normal form of `text`.
+    pub fn normalize(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        self.normalize_into(text, &mut out);
+        out
+    }
+
+    /// The byte offset in `original` of the character whose image holds byte `offset` of the normal form; the
+    /// original's length for the end.
+    pub fn original_offset(&self, original: &str, offset: usize) -> usize {
+        let mut image = String::new();
+        for (start, character) in original.char_indices() {
+            self.push(character, &mut image);
+            if image.len() > offset {
+                return start;
+            }
+        }
+        original.len()
+    }
+
+    /// The byte range in `original` of the characters whose images make up `start..end` of the normal form.
+    pub fn original_range(&self, original: &str, start: usize, end: usize) -> (usize, usize) {
+        let first = self.original_offset(original, start);
+        if end <= start {
+            return (first, first);
+        }
+        let last = self.original_offset(original, end - 1);
+        let last_len = original.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        (first, last + last_len)
+    }
+
+    fn push(&self, character: char, out: &mut String) {
+        let code = character as u32;
+        match self.table.get(code as usize) {
+            Some(&image) if image & EXPANDED == 0 => out.extend(char::from_u32(image)),
+            Some(&image) => out.extend(self.expansions.get((image ^ EXPANDED) as usize).map(|text| &**text)),
+            None => image_of_rare(character, out),
+        }
+    }
+}
+
+impl Default for Normalizer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The image of a character beyond the table: mathematical letters, enclosed letters, compatibility ideographs.
+fn image_of_rare(character: char, out: &mut String) {
+    out.push_str(&image(character));
+}
+
+/// NFKC, lower case, simplified, repeated until nothing changes.
+fn image(character: char) -> String {
+    let mut current = character.to_string();
+    // Three rounds suffice for every character of Unicode 16; the bound is there so that no table can loop.
+    for _ in 0..8 {
+        let folded: String = current
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c })
+            .collect();
+        let next: String = folded.chars().map(simplify).collect();
+        if next == current {
+            break;
+        }
+        current = next;
+    }
+    current
+}
+
+fn simplify(character: char) -> char {
+    if !matches!(character, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}') {
+        return character;
+    }
+    let mut buffer = [0; 4];
+    let converted = fast2s::convert(character.encode_utf8(&mut buffer));
+    let mut characters = converted.chars();
+    match (characters.next(), characters.next()) {
+        (Some(only), None) => only,
+        _ => character,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn width_case_and_script_are_folded() {
+        let normalizer = Normalizer::new();
+        assert_eq!(normalizer.normalize("ＡＢＣ１２３　長袖連衣裙 T恤"), "abc123 长袖连衣裙 t恤");
+        assert_eq!(normalizer.normalize("㎡½"), "m21⁄2");
+    }
+
+    #[test]
+    fn offsets_lead_back_to_the_original() {
+        let normalizer = Normalizer::new();
+        let original = "Ａ㎡裙";
+        // a, m2, 裙
+        assert_eq!(normalizer.normalize(original), "am2裙");
+        assert_eq!(normalizer.original_range(original, 1, 3), (3, 6));
+        assert_eq!(normalizer.original_range(original, 3, 6), (6, 9));
+        assert_eq!(normalizer.original_offset(original, 6), 9);
+    }
+
+    proptest! {
+        #[test]
+        fn normalising_twice_changes_nothing(text in "\\PC*") {
+            let normalizer = Normalizer::new();
+            let once = normalizer.normalize(&text);
+            prop_assert_eq!(normalizer.normalize(&once), once);
+        }
+    }
+
+    #[test]
+    fn every_character_of_the_plane_is_a_fixpoint_after_one_step() {
+        let normalizer = Normalizer::new();
+        for character in (0..0x1_0000).filter_map(char::from_u32) {
+            let once = normalizer.normalize(&character.to_string());
+            assert_eq!(normalizer.normalize(&once), once, "{character:?}");
+        }
+    }
+}
