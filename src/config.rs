@@ -136,8 +136,10 @@ pub struct TitleConfig {
     pub short_bytes: usize,
     /// How often the core product word may stand in a title (rule T6).
     pub core_repeats: usize,
-    /// Characters at the front that weigh most (rule T9).
-    pub head_chars: usize,
+    /// Characters of a title that a phone shows (rule T9).
+    pub phone_chars: usize,
+    /// Characters that one edit may change on a listing that sells (rule T5).
+    pub edit_chars: usize,
     /// Least gain in expected visits, as a share of today's, for a proposal to be worth an editor's time.
     pub min_gain_share: f64,
     /// Least gain in expected visits, absolute.
@@ -162,7 +164,8 @@ impl Default for TitleConfig {
             max_bytes: 60,
             short_bytes: 40,
             core_repeats: 2,
-            head_chars: 8,
+            phone_chars: 14,
+            edit_chars: 5,
             min_gain_share: 0.02,
             min_gain_visits: 0.01,
             proposals: 3,

@@ -8,7 +8,7 @@ mod role;
 
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 pub use format::Entry;
 pub use role::{EntryKind, Role, RoleSet};
@@ -43,12 +43,11 @@ impl Dictionary {
             return Ok(own);
         }
         let mut merged = Self::embedded()?;
-        let overridden: FxHashMap<&str, ()> = own.entries.iter().map(|entry| (&*entry.word, ())).collect();
-        merged.entries.retain(|entry| !overridden.contains_key(&*entry.word));
-        drop(overridden);
+        let overridden: FxHashSet<&str> = own.entries.iter().map(|entry| &*entry.word).collect();
+        merged.entries.retain(|entry| !overridden.contains(&*entry.word));
         merged.entries.extend(own.entries);
         merged.sort();
-        merged.resolve_aliases()?;
+        merged.release_orphans();
         Ok(merged)
     }
 
@@ -108,17 +107,32 @@ impl Dictionary {
         });
     }
 
-    /// Every canonical form is itself a word of the same kind, without a canonical form of its own.
-    fn resolve_aliases(&self) -> Result<()> {
-        let mains: FxHashMap<(&str, EntryKind), ()> = self
+    /// An alias whose main word the shop has taken over stands for itself.
+    fn release_orphans(&mut self) {
+        let mains: FxHashSet<(Box<str>, EntryKind)> = self
             .entries
             .iter()
             .filter(|entry| entry.canonical.is_none())
-            .map(|entry| ((&*entry.word, entry.kind), ()))
+            .map(|entry| (entry.word.clone(), entry.kind))
+            .collect();
+        for entry in &mut self.entries {
+            let kind = entry.kind;
+            entry.canonical =
+                entry.canonical.take().filter(|main| kind == EntryKind::Contradiction || mains.contains(&(main.clone(), kind)));
+        }
+    }
+
+    /// Every canonical form is itself a word of the same kind, without a canonical form of its own.
+    fn resolve_aliases(&self) -> Result<()> {
+        let mains: FxHashSet<(&str, EntryKind)> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.canonical.is_none())
+            .map(|entry| (&*entry.word, entry.kind))
             .collect();
         for entry in &self.entries {
             let Some(canonical) = &entry.canonical else { continue };
-            if entry.kind != EntryKind::Contradiction && !mains.contains_key(&(&**canonical, entry.kind)) {
+            if entry.kind != EntryKind::Contradiction && !mains.contains(&(&**canonical, entry.kind)) {
                 return Err(Error::dictionary(
                     entry.file.to_string(),
                     entry.line,

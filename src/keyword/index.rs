@@ -4,6 +4,7 @@
 //! word, beside a 64-bit signature of all its words: most postings of a title's words are refused by one AND.
 
 use super::word_set::{signature_bit, WordSet};
+use crate::dictionary::Role;
 use crate::text::{Segmented, Segmenter, Shape, WordId};
 
 /// Dense id of a keyword: its position in the table the index was built from.
@@ -29,6 +30,10 @@ pub struct KeywordIndex {
     /// Words that a longer word contains, by the longer word's id, in the same form.
     parts: Vec<WordId>,
     part_starts: Vec<u32>,
+    /// Whether a keyword names a product.
+    products: Vec<bool>,
+    /// Whether a word stands in any keyword that names a product and another word.
+    useful: Vec<bool>,
 }
 
 impl KeywordIndex {
@@ -52,12 +57,33 @@ impl KeywordIndex {
             if own.iter().any(meaningful) {
                 own.retain(meaningful);
             }
+            let product = |id: &WordId| {
+                segmenter.vocabulary().info(*id).is_some_and(|info| info.roles.contains(Role::Product))
+            };
+            index.products.push(own.iter().any(product));
             index.words.extend(&own);
             index.word_starts.push(index.words.len() as u32);
         }
         index.post(segmenter.vocabulary().len());
         index.find_parts(segmenter);
+        let mut useful = vec![false; segmenter.vocabulary().len()];
+        for keyword in (0..index.len() as u32).map(KeywordId).filter(|&keyword| index.names_product(keyword)) {
+            for word in index.words(keyword) {
+                useful[word.0 as usize] = true;
+            }
+        }
+        index.useful = useful;
         index
+    }
+
+    /// Whether a keyword says what is searched for, and not just how it should be (新款, 方便).
+    pub fn names_product(&self, keyword: KeywordId) -> bool {
+        self.products.get(keyword.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether a word stands in a keyword that names a product.
+    pub fn is_useful(&self, word: WordId) -> bool {
+        self.useful.get(word.0 as usize).copied().unwrap_or_default()
     }
 
     /// How many keywords there are.
@@ -161,7 +187,7 @@ impl KeywordIndex {
             // 男女 is 男 and 女.
             let audience =
                 |part: &str| vocabulary.get(part).and_then(|id| vocabulary.info(id)).is_some_and(|part| {
-                    part.roles.contains(crate::dictionary::Role::Audience)
+                    part.roles.contains(Role::Audience)
                 });
             if info.text.chars().count() == 2 {
                 let letters: Vec<String> = info.text.chars().map(String::from).collect();
@@ -209,13 +235,15 @@ fn for_each_part(text: &str, mut found: impl FnMut(&str)) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::dictionary::Dictionary;
 
     fn covered(keywords: &[&str], title: &str) -> Vec<String> {
-        let mut segmenter = Segmenter::new(&Dictionary::embedded().unwrap());
+        let mut segmenter = SEGMENTER.clone();
         let index = KeywordIndex::build(&mut segmenter, keywords.iter().copied());
         let mut set = WordSet::new(&segmenter);
         let mut title_tokens = Segmented::default();
@@ -245,7 +273,7 @@ mod tests {
             keywords in prop::collection::vec("[女男装裙鞋包夏冬红白a1 ]{1,5}", 1..40),
             title in "[女男装裙鞋包夏冬红白a1 ]{0,20}",
         ) {
-            let mut segmenter = Segmenter::new(&SMALL);
+            let mut segmenter = SEGMENTER.clone();
             let index = KeywordIndex::build(&mut segmenter, keywords.iter().map(String::as_str));
             let mut set = WordSet::new(&segmenter);
             let mut tokens = Segmented::default();
@@ -265,5 +293,5 @@ mod tests {
         }
     }
 
-    static SMALL: std::sync::LazyLock<Dictionary> = std::sync::LazyLock::new(|| Dictionary::embedded().unwrap());
+    static SEGMENTER: LazyLock<Segmenter> = LazyLock::new(|| Segmenter::new(&Dictionary::embedded().unwrap()));
 }

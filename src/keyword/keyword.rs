@@ -49,3 +49,14 @@ impl SupplySource {
         }
     }
 }
+
+/// What covering a keyword needs to know of it; dense, one for each [`KeywordId`](super::KeywordId).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KeywordFigures {
+    /// Search volume, point estimate; `None` where no table gives one.
+    pub volume: Option<f64>,
+    /// Competing listings, point estimate.
+    pub listings: f64,
+    /// Whether it is a golden word.
+    pub golden: bool,
+}

@@ -7,7 +7,7 @@ mod visits;
 mod word_set;
 
 pub use index::{KeywordId, KeywordIndex};
-pub use keyword::{Keyword, SupplySource};
+pub use keyword::{Keyword, KeywordFigures, SupplySource};
 pub use score::{Grade, KeywordScore, Scorer, supply};
 pub use visits::{Expectation, expectation};
 pub use word_set::WordSet;

@@ -45,7 +45,7 @@ impl AdvertisingTerms {
     /// # Errors
     /// When there are too many terms for an automaton.
     pub fn new(dictionary: &Dictionary, normalizer: &Normalizer) -> Result<Self> {
-        let mut patterns = Vec::new();
+        let mut patterns: Vec<String> = Vec::new();
         let mut terms: Vec<(TermTier, Box<str>)> = Vec::new();
         for entry in dictionary.entries() {
             let tier = match entry.kind {
@@ -57,6 +57,19 @@ impl AdvertisingTerms {
             patterns.push(normalizer.normalize(&entry.word));
             terms.push((tier, entry.note.clone().unwrap_or_default()));
         }
+        // An allowed word that shields no term has nothing to say.
+        let shields: Vec<bool> = patterns
+            .iter()
+            .zip(&terms)
+            .map(|(word, (tier, _))| {
+                *tier != TermTier::Allowed
+                    || patterns.iter().zip(&terms).any(|(inner, (tier, _))| *tier != TermTier::Allowed && word.contains(inner))
+            })
+            .collect();
+        let mut keep = shields.iter();
+        patterns.retain(|_| keep.next().copied().unwrap_or_default());
+        let mut keep = shields.iter();
+        terms.retain(|_| keep.next().copied().unwrap_or_default());
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(&patterns)

@@ -1,6 +1,6 @@
 //! The core product word (核心词) of a title.
 
-use super::{Segmented, Shape, Vocabulary};
+use super::{Segmented, Shape};
 use crate::dictionary::Role;
 
 /// Words that say whose accessory a thing is: what stands behind them is not what is sold.
@@ -13,30 +13,32 @@ pub(crate) fn is_accessory_marker(text: &str) -> bool {
 
 /// The position among the tokens of the core product word, or `None` when no product is named.
 ///
-/// In a run of product words the last one is what is sold (手机 支架 is a stand); of several runs the category's own word wins,
-/// then the most frequent word, then the first run.
-pub fn core_word(title: &Segmented, vocabulary: &Vocabulary, category: &str) -> Option<usize> {
+/// In a run of product words the last one is what is sold (手机 支架 is a stand). Of several runs the one behind 适用 wins (what stands before it
+/// decorates), then the one whose category names it, then the kind of thing that the title names most often (鞋子 女鞋 运动鞋 are one
+/// kind), then the first.
+pub fn core_word(title: &Segmented, category: &str) -> Option<usize> {
+    let kind = |text: &str| text.chars().rev().find(|&c| c != '子');
     let mut best: Option<(usize, u32)> = None;
+    let mut marked = false;
     let mut index = 0;
     while let Some(&token) = title.tokens.get(index) {
+        marked |= token.shape != Shape::Space && is_accessory_marker(title.text(token));
         if token.role != Role::Product {
             index += 1;
             continue;
         }
-        // Move on to the last product of the run.
         while let Some(&next) = title.tokens.get(index + 1)
             && next.role == Role::Product
         {
             index += 1;
         }
-        let head = title.tokens[index];
-        let text = title.text(head);
-        let same = |id| vocabulary.info(id).map(|info| info.canonical);
-        let key = head.word.and_then(same);
-        let count = title.tokens.iter().filter(|other| other.word.and_then(same) == key && key.is_some()).count() as u32;
-        let in_category = category.contains(text) && text.chars().nth(1).is_some();
+        let text = title.text(title.tokens[index]);
+        let own = kind(text);
+        let same_kind = |other: &&super::Token| other.role == Role::Product && kind(title.text(**other)) == own;
+        let count = title.tokens.iter().filter(same_kind).count() as u32;
         let single = text.chars().nth(1).is_none();
-        let weight = 100 * u32::from(in_category) + 10 * u32::from(!single) + count.min(9);
+        let in_category = !single && category.contains(text);
+        let weight = 1000 * u32::from(marked) + 100 * u32::from(in_category) + 2 * count.min(20) + u32::from(!single);
         if best.is_none_or(|(_, least)| weight > least) {
             best = Some((index, weight));
         }

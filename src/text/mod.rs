@@ -10,6 +10,7 @@ mod vocabulary;
 
 pub use advertising::{AdvertisingTerms, TermFinding, TermTier};
 pub use core_word::core_word;
+pub(crate) use core_word::behind_accessory_marker;
 pub use gbk::GbkTable;
 pub use normalizer::Normalizer;
 pub use segmenter::{Segmented, Segmenter, Shape, Token};

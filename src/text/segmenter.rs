@@ -71,7 +71,7 @@ impl Segmented {
 
 /// Cuts titles: jieba with the dictionaries' words, then a title's own grammar (numbers with units, models, brands of several Latin
 /// words), then a role for each token.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Segmenter {
     jieba: Jieba,
     normalizer: Normalizer,
@@ -148,7 +148,7 @@ impl Segmenter {
         while let Some(first) = cut.get(next) {
             let start = first.byte_start;
             let (end, shape, used) = grammar::token_at(normalized, &cut[next..], |word| {
-                self.vocabulary.get(word).and_then(|id| self.vocabulary.info(id)).is_some_and(|info| info.unit)
+                self.vocabulary.look_up(word).is_some_and(|known| known.unit)
             });
             next += used.max(1);
             out.tokens.push(Token { start: start as u32, end: end as u32, word: None, role: Role::Other, shape });
@@ -186,22 +186,25 @@ impl Segmenter {
     }
 
     fn assign_roles(&self, normalized: &str, tokens: &mut [Token]) {
+        let mut brands = false;
         for token in tokens.iter_mut() {
             if !matches!(token.shape, Shape::Word | Shape::Latin) {
                 continue;
             }
             let text = normalized.get(token.range()).unwrap_or_default();
-            token.word = self.vocabulary.get(text);
-            let info = token.word.and_then(|id| self.vocabulary.info(id));
-            let listed = info.and_then(|info| info.roles.first());
-            token.role = match listed {
+            let known = self.vocabulary.look_up(text);
+            token.word = known.map(|known| known.id);
+            brands |= known.is_some_and(|known| known.roles.contains(Role::Brand));
+            token.role = match known.and_then(|known| known.roles.first()) {
                 Some(role) => role,
                 None if token.shape == Shape::Latin => grammar::latin_role(text),
                 None if grammar::starts_with_number(text) => Role::Spec,
                 None => Role::Other,
             };
         }
-        self.settle_brands(tokens);
+        if brands {
+            self.settle_brands(tokens);
+        }
     }
 
     /// A brand that is an everyday word too (苹果, 骆驼) is one at the title's front or beside another brand.

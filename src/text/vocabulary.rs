@@ -1,6 +1,6 @@
 //! Every word that dictionaries and keywords know, as a dense id.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dictionary::{Dictionary, EntryKind, Role, RoleSet};
 
@@ -29,11 +29,31 @@ pub struct WordInfo {
     pub canonical: WordId,
 }
 
+/// What segmentation needs to know of a word at once, beside its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownWord {
+    /// The word's id.
+    pub id: WordId,
+    /// The roles that dictionaries give it.
+    pub roles: RoleSet,
+    /// Measure unit or counter.
+    pub unit: bool,
+    /// A brand that is an everyday word as well.
+    pub ambiguous_brand: bool,
+}
+
 /// Words interned once; ids are dense and immutable once handed out.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    ids: FxHashMap<Box<str>, WordId>,
+    /// Words of up to 15 bytes, five Chinese characters, as one number each: nearly every word of a title is found without following a pointer.
+    short: FxHashMap<u128, KnownWord>,
+    /// The longer ones.
+    long: FxHashMap<Box<str>, KnownWord>,
     words: Vec<WordInfo>,
+    /// Every word of a canonical one that has variants, itself among them.
+    variants: FxHashMap<WordId, Vec<WordId>>,
+    /// Pairs of words that exclude each other, the smaller id first.
+    contradictions: FxHashSet<(WordId, WordId)>,
 }
 
 impl Vocabulary {
@@ -43,7 +63,14 @@ impl Vocabulary {
         for entry in dictionary.entries() {
             let note = entry.note.as_deref().unwrap_or("");
             let id = match entry.kind {
-                EntryKind::Hard | EntryKind::Soft | EntryKind::Allow | EntryKind::Contradiction => continue,
+                EntryKind::Hard | EntryKind::Soft | EntryKind::Allow => continue,
+                EntryKind::Contradiction => {
+                    if let Some(other) = &entry.canonical {
+                        let pair = (vocabulary.intern(&entry.word), vocabulary.intern(other));
+                        vocabulary.contradictions.insert(ordered(pair));
+                    }
+                    continue;
+                }
                 EntryKind::Word(_) | EntryKind::Unit | EntryKind::Stop => vocabulary.intern(&entry.word),
             };
             let canonical = entry.canonical.as_deref().map(|canonical| vocabulary.intern(canonical));
@@ -65,16 +92,35 @@ impl Vocabulary {
                 info.canonical = canonical;
             }
         }
+        for id in (0..vocabulary.words.len() as u32).map(WordId) {
+            vocabulary.refresh(id);
+        }
+        for (id, info) in (0..).map(WordId).zip(&vocabulary.words) {
+            if info.canonical != id {
+                vocabulary.variants.entry(info.canonical).or_insert_with(|| vec![info.canonical]).push(id);
+            }
+        }
         vocabulary
+    }
+
+    /// The texts of a canonical word and its variants.
+    pub fn aliases(&self, canonical: WordId) -> impl Iterator<Item = &str> {
+        let variants = self.variants.get(&canonical).map_or(&[][..], Vec::as_slice);
+        let alone = variants.is_empty().then_some(canonical);
+        alone.into_iter().chain(variants.iter().copied()).filter_map(|id| self.info(id)).map(|info| &*info.text)
+    }
+
+    /// Whether two words exclude each other on one product (rule K5).
+    pub fn contradict(&self, one: WordId, other: WordId) -> bool {
+        self.contradictions.contains(&ordered((one, other)))
     }
 
     /// The id of `word`, a new one if need be.
     pub fn intern(&mut self, word: &str) -> WordId {
-        if let Some(&id) = self.ids.get(word) {
+        if let Some(id) = self.get(word) {
             return id;
         }
         let id = WordId(self.words.len() as u32);
-        self.ids.insert(word.into(), id);
         self.words.push(WordInfo {
             text: word.into(),
             roles: RoleSet::default(),
@@ -85,12 +131,31 @@ impl Vocabulary {
             fashion_product: false,
             canonical: id,
         });
+        self.refresh(id);
         id
     }
 
     /// The id of `word`, if it is known.
     pub fn get(&self, word: &str) -> Option<WordId> {
-        self.ids.get(word).copied()
+        self.look_up(word).map(|known| known.id)
+    }
+
+    /// What segmentation needs of `word`, if it is known.
+    pub fn look_up(&self, word: &str) -> Option<KnownWord> {
+        match packed(word) {
+            Some(key) => self.short.get(&key).copied(),
+            None => self.long.get(word).copied(),
+        }
+    }
+
+    /// Puts what is known of a word where it is looked up.
+    fn refresh(&mut self, id: WordId) {
+        let Some(info) = self.words.get(id.0 as usize) else { return };
+        let known = KnownWord { id, roles: info.roles, unit: info.unit, ambiguous_brand: info.ambiguous_brand };
+        match packed(&info.text) {
+            Some(key) => self.short.insert(key, known),
+            None => self.long.insert(info.text.clone(), known),
+        };
     }
 
     /// What is known of a word.
@@ -112,4 +177,16 @@ impl Vocabulary {
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
+}
+
+fn ordered((one, other): (WordId, WordId)) -> (WordId, WordId) {
+    if one <= other { (one, other) } else { (other, one) }
+}
+
+/// A word of up to 15 bytes as one number, its length in the last byte, so that no two words share one.
+fn packed(word: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..word.len()).filter(|_| word.len() < 16)?.copy_from_slice(word.as_bytes());
+    bytes[15] = word.len() as u8;
+    Some(u128::from_le_bytes(bytes))
 }

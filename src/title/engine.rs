@@ -1,0 +1,230 @@
+//! The titles stage: one call per listing, shared by one thread, many threads, or a partition of a cluster.
+
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
+
+use super::candidate::{Candidate, NeutralWord, candidates};
+use super::coverage::Coverage;
+use super::proposal::{Present, Proposal};
+use super::rules;
+use super::view::TitleView;
+use crate::config::{KeywordConfig, TitleConfig};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::dictionary::Role;
+use crate::keyword::{KeywordFigures, KeywordId, KeywordIndex, WordSet};
+use crate::listing::Listing;
+use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape};
+
+/// What all listings share, borrowed by every thread.
+#[derive(Debug)]
+pub struct TitleEngine<'a> {
+    pub(super) config: &'a TitleConfig,
+    pub(super) keyword_config: &'a KeywordConfig,
+    pub(super) segmenter: &'a Segmenter,
+    pub(super) gbk: &'a GbkTable,
+    pub(super) terms: &'a AdvertisingTerms,
+    pub(super) index: &'a KeywordIndex,
+    pub(super) figures: &'a [KeywordFigures],
+    neutral: Vec<NeutralWord>,
+}
+
+/// One thread's buffers, reused from listing to listing.
+#[derive(Debug)]
+pub struct Scratch {
+    title: Segmented,
+    buffer: Segmented,
+    pub(super) read_back: Segmented,
+    pub(super) words: WordSet,
+    title_words: WordSet,
+    pub(super) evidence: WordSet,
+    pub(super) chosen: WordSet,
+    pub(super) eligible: Vec<KeywordId>,
+    covered: Vec<KeywordId>,
+    pub(super) covered_then: Vec<KeywordId>,
+}
+
+impl Scratch {
+    /// Buffers for titles that `segmenter` will cut.
+    pub fn new(segmenter: &Segmenter) -> Self {
+        let set = WordSet::new(segmenter);
+        Self {
+            title: Segmented::default(),
+            buffer: Segmented::default(),
+            read_back: Segmented::default(),
+            words: set.clone(),
+            title_words: set.clone(),
+            evidence: set.clone(),
+            chosen: set,
+            eligible: Vec::new(),
+            covered: Vec::new(),
+            covered_then: Vec::new(),
+        }
+    }
+}
+
+/// What the stage has to say about a listing's title.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TitleReport {
+    /// GBK bytes; `None` where a character has none.
+    pub bytes: Option<usize>,
+    /// `word/role word/role ...`.
+    pub words: String,
+    /// The core product word as the shop wrote it.
+    pub core: Option<String>,
+    /// Findings, in the order of the rules.
+    pub findings: Vec<Diagnostic>,
+    /// 0 to 100: 100 less points for each finding.
+    pub score: f64,
+    /// Keywords covered, in the order of the table.
+    pub covered: Vec<KeywordId>,
+    /// What they come to.
+    pub coverage: Coverage,
+    /// Proposals, best first.
+    pub proposals: Vec<Proposal>,
+    /// Equal for titles of the same words (see [`title_key`]).
+    pub title_key: u64,
+}
+
+impl<'a> TitleEngine<'a> {
+    /// Puts the shared parts together. `figures` has an entry for each keyword of `index`.
+    pub fn new(
+        config: &'a TitleConfig,
+        keyword_config: &'a KeywordConfig,
+        segmenter: &'a Segmenter,
+        gbk: &'a GbkTable,
+        terms: &'a AdvertisingTerms,
+        index: &'a KeywordIndex,
+        figures: &'a [KeywordFigures],
+    ) -> Self {
+        let neutral = segmenter
+            .vocabulary()
+            .iter()
+            .filter(|(word, info)| info.roles.first() == Some(Role::Neutral) && index.is_useful(*word))
+            .filter_map(|(word, info)| {
+                let cost = gbk.len(&info.text)?;
+                Some(NeutralWord { text: info.text.to_string(), word, cost, clothing_only: info.clothing_only })
+            })
+            .collect();
+        Self { config, keyword_config, segmenter, gbk, terms, index, figures, neutral }
+    }
+
+    /// Diagnoses a listing's title and proposes better ones. `strength` in [0, 1] is the listing's percentile in its category.
+    pub fn analyze(&self, listing: &Listing, strength: f64, scratch: &mut Scratch) -> TitleReport {
+        let mut title = std::mem::take(&mut scratch.title);
+        self.segmenter.segment(&listing.title, &mut title);
+        let view = TitleView::new(listing, &title, self.segmenter, self.gbk, self.terms);
+        let findings = rules::check(&view, self.config);
+
+        scratch.title_words.clear();
+        self.index.add_text(self.segmenter, &title, &mut scratch.title_words);
+        let mut covered = std::mem::take(&mut scratch.covered);
+        covered.clear();
+        self.index.cover(&scratch.title_words, &mut covered);
+        covered.sort_unstable();
+        let coverage = Coverage::of(&covered, self.figures, self.keyword_config, strength);
+
+        let present =
+            Present { covered: &covered, coverage, faulty: is_faulty(&view, self.config), strength };
+        let proposals = self.propose(&view, present, scratch);
+        let report = TitleReport {
+            bytes: view.bytes,
+            words: tagged(&title),
+            core: view.core.and_then(|core| title.tokens.get(core)).map(|token| {
+                view.original_text(token.start as usize, token.end as usize).to_owned()
+            }),
+            score: self.score(&findings),
+            findings,
+            covered: covered.clone(),
+            coverage,
+            proposals,
+            title_key: title_key(&title),
+        };
+        scratch.title = title;
+        scratch.covered = covered;
+        report
+    }
+
+    /// The words of a title, for counting which keywords it covers without anything else.
+    pub fn cover(&self, title: &str, scratch: &mut Scratch, covered: &mut Vec<KeywordId>) {
+        self.segmenter.segment(title, &mut scratch.read_back);
+        scratch.words.clear();
+        self.index.add_text(self.segmenter, &scratch.read_back, &mut scratch.words);
+        covered.clear();
+        self.index.cover(&scratch.words, covered);
+    }
+
+    /// Fills the evidence set with the title's words and those of the candidates, which are returned.
+    pub(super) fn gather(&self, view: &TitleView<'_>, scratch: &mut Scratch) -> Vec<Candidate<'_>> {
+        scratch.evidence.clear();
+        for &word in scratch.title_words.words() {
+            scratch.evidence.insert(word);
+        }
+        candidates(
+            view,
+            &scratch.title_words,
+            self.index,
+            self.terms,
+            &self.neutral,
+            &mut scratch.buffer,
+            &mut scratch.evidence,
+        )
+    }
+
+    fn score(&self, findings: &[Diagnostic]) -> f64 {
+        let points: f64 = findings
+            .iter()
+            .map(|finding| match finding.severity {
+                Severity::Error => self.config.error_points,
+                Severity::Warning => self.config.warning_points,
+                Severity::Hint if finding.rule == "T7-exempt" => 0.0,
+                Severity::Hint => self.config.hint_points,
+            })
+            .sum();
+        (100.0 - points).max(0.0)
+    }
+}
+
+/// Whether a title must not stay as it is, whatever it earns.
+fn is_faulty(view: &TitleView<'_>, config: &TitleConfig) -> bool {
+    use super::unit::repeatable;
+    use crate::text::TermTier;
+    let title = view.segmented;
+    view.bytes.is_none_or(|bytes| bytes > config.max_bytes)
+        || view.terms.iter().any(|term| term.tier == TermTier::Hard)
+        || view.brands.iter().any(|(_, standing)| *standing == super::brand::BrandStanding::Foreign)
+        || title.words().any(|(at, token)| {
+            repeatable(view, token).is_none()
+                && title.tokens[..at].iter().filter(|earlier| title.text(**earlier) == title.text(token)).count()
+                    >= if view.core.and_then(|core| title.tokens.get(core)).is_some_and(|core| {
+                        title.text(*core) == title.text(token)
+                    }) {
+                        config.core_repeats
+                    } else {
+                        1
+                    }
+        })
+}
+
+fn tagged(title: &Segmented) -> String {
+    let mut words = String::with_capacity(title.normalized.len() * 2);
+    for (_, token) in title.words() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(title.text(token));
+        words.push('/');
+        words.push_str(token.role.as_str());
+    }
+    words
+}
+
+/// A 64-bit key that titles of the same meaningful words share, in whatever order they stand. 0 for a title without words.
+pub fn title_key(title: &Segmented) -> u64 {
+    // A sum is the same in any order.
+    title
+        .words()
+        .filter(|(_, token)| !matches!(token.role, Role::Service | Role::Neutral) && token.shape != Shape::Space)
+        .map(|(_, token)| FxBuildHasher.hash_one(title.text(token)))
+        .fold(0, u64::wrapping_add)
+}

@@ -1,0 +1,68 @@
+//! Where words stand in a proposed title (rules T2, T3, T9).
+//!
+//! The words that stay keep the order in which the shop wrote them: that order is known to read well. A word that joins takes the place
+//! that its role has in good titles, next to the core word: attributes before it, whom and what for behind it.
+
+use super::unit::Unit;
+use crate::dictionary::Role;
+
+/// Whether a role stands before the core word.
+fn leads(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Season | Role::Origin | Role::Material | Role::Style | Role::Pattern | Role::Colour | Role::Craft | Role::Function
+    )
+}
+
+/// Puts `added` among `units`, whose core stands at `core`.
+pub(super) fn arrange(mut units: Vec<Unit>, added: Vec<Unit>) -> Vec<Unit> {
+    for unit in added {
+        let core = units.iter().position(|other| other.obligatory && other.role == Role::Product);
+        let at = match core {
+            _ if unit.role == Role::Brand => 0,
+            None => units.len(),
+            Some(core) if leads(unit.role) => {
+                // Before the attributes that lead up to the core, so that what is contiguous stays so.
+                let lead = units[..core].iter().rev().take_while(|other| leads(other.role) && other.joined_or_first()).count();
+                core - lead
+            }
+            Some(core) if unit.role == Role::Audience || unit.role == Role::Product => core + 1,
+            Some(_) => units.len(),
+        };
+        if let Some(next) = units.get_mut(at) {
+            next.joined = true;
+        }
+        units.insert(at, Unit { joined: at > 0, ..unit });
+    }
+    units
+}
+
+impl Unit {
+    fn joined_or_first(&self) -> bool {
+        self.joined || self.first == 0
+    }
+}
+
+/// How units that did not stand together in the present title are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seams {
+    /// Directly.
+    Closed,
+    /// By a space, where joining them would form another word.
+    Spaced,
+}
+
+/// Writes the title. Between two Latin words there is always a space.
+pub(super) fn render(units: &[Unit], seams: Seams) -> String {
+    let mut title = String::new();
+    for unit in units {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let both_latin = latin(title.chars().next_back()) && latin(unit.text.chars().next());
+        let apart = !unit.joined && seams == Seams::Spaced && !title.is_empty();
+        if (both_latin && !unit.joined) || apart || (both_latin && title.ends_with(|c: char| c.is_ascii_digit())) {
+            title.push(' ');
+        }
+        title.push_str(&unit.text);
+    }
+    title
+}

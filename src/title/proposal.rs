@@ -1,0 +1,426 @@
+//! A proposal for a title: chosen, arranged, and verified by the same segmenter that will read it.
+
+use serde::Serialize;
+
+use super::candidate::Candidate;
+use super::coverage::{Coverage, visits_of};
+use super::engine::{Scratch, TitleEngine};
+use super::order::{Seams, arrange, render};
+use super::selection::{Budget, Eligible, Offer, greedy};
+use super::unit::{self, Sweep, Unit};
+use super::view::TitleView;
+use crate::dictionary::Role;
+use crate::keyword::KeywordId;
+use crate::text::{Shape, TermTier, core_word};
+
+/// What to do with a listing's title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// Change to the proposal.
+    Propose,
+    /// Nothing gains enough: leave the title.
+    Keep,
+}
+
+impl Decision {
+    /// The word used in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Propose => "propose",
+            Self::Keep => "keep",
+        }
+    }
+}
+
+/// A title to change to, or the present one to keep.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// The title.
+    pub title: String,
+    /// GBK bytes.
+    pub bytes: usize,
+    /// Expected visits less the cost of change.
+    pub value: f64,
+    /// No choice of words within the evidence is worth more.
+    pub bound: f64,
+    /// Expected visits of the present title.
+    pub visits_now: f64,
+    /// Expected visits of this one.
+    pub visits: f64,
+    /// Keywords that this title covers and the present one does not, best first.
+    pub gained: Vec<KeywordId>,
+    /// Keywords that only the present title covers, best first.
+    pub lost: Vec<KeywordId>,
+    /// Words added, each with its evidence.
+    pub added: Vec<(String, String)>,
+    /// Words left out.
+    pub removed: Vec<String>,
+    /// Characters inserted, deleted or replaced.
+    pub edited_chars: usize,
+    /// Whether the change stays within the edit budget (rule T5).
+    pub within_budget: bool,
+    /// What to do.
+    pub decision: Decision,
+}
+
+/// What is known of the present title before anything is proposed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Present<'a> {
+    /// Keywords covered.
+    pub covered: &'a [KeywordId],
+    /// What they come to.
+    pub coverage: Coverage,
+    /// Whether the title must not stay as it is: over length, unpublishable, unlawful, or with a word twice.
+    pub faulty: bool,
+    /// Strength of the listing.
+    pub strength: f64,
+}
+
+impl TitleEngine<'_> {
+    /// The proposals for a title, best first; a `keep` of the present title where nothing gains enough; nothing at all for a title that can neither stay
+    /// nor be mended out of its own words.
+    pub(super) fn propose(&self, view: &TitleView<'_>, present: Present<'_>, scratch: &mut Scratch) -> Vec<Proposal> {
+        let candidates = self.gather(view, scratch);
+        scratch.eligible.clear();
+        self.index.cover(&scratch.evidence, &mut scratch.eligible);
+        let eligible: Vec<Eligible> = scratch
+            .eligible
+            .iter()
+            .filter(|&&keyword| self.index.names_product(keyword))
+            .filter_map(|&keyword| {
+                let figures = self.figures.get(keyword.0 as usize)?;
+                Some(Eligible { keyword, visits: visits_of(figures, self.keyword_config, present.strength) })
+            })
+            .collect();
+        // Every eligible keyword at once, and those of the present title that name no product.
+        let nameless = |keyword: &&KeywordId| !self.index.names_product(**keyword);
+        let bound = eligible.iter().map(|eligible| eligible.visits).sum::<f64>()
+            + present
+                .covered
+                .iter()
+                .filter(nameless)
+                .filter_map(|keyword| self.figures.get(keyword.0 as usize))
+                .map(|figures| visits_of(figures, self.keyword_config, present.strength))
+                .sum::<f64>();
+        let gain_possible = bound - present.coverage.visits >= self.least_gain(present.coverage.visits);
+        let mut proposals = Vec::new();
+        if gain_possible || present.faulty {
+            proposals.extend(self.plan(view, present, &candidates, &eligible, Sweep::All, bound, scratch));
+            if proposals.iter().any(|best| !best.within_budget) && self.config.proposals > 1 {
+                let small = self.plan(view, present, &candidates, &eligible, Sweep::Unlawful, bound, scratch);
+                proposals.extend(small.filter(|small| small.within_budget));
+            }
+        }
+        if proposals.is_empty() && !present.faulty {
+            proposals.push(self.keep(view, present, bound));
+        }
+        proposals
+    }
+
+    fn least_gain(&self, visits_now: f64) -> f64 {
+        (visits_now * self.config.min_gain_share).max(self.config.min_gain_visits)
+    }
+
+    fn keep(&self, view: &TitleView<'_>, present: Present<'_>, bound: f64) -> Proposal {
+        let title = view.listing.title.clone();
+        let visits = present.coverage.visits;
+        Proposal {
+            bytes: view.bytes.unwrap_or_default(),
+            title,
+            value: visits,
+            bound,
+            visits_now: visits,
+            visits,
+            gained: Vec::new(),
+            lost: Vec::new(),
+            added: Vec::new(),
+            removed: Vec::new(),
+            edited_chars: 0,
+            within_budget: true,
+            decision: Decision::Keep,
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what the two sweeps share is worked out once by the caller")]
+    fn plan(
+        &self,
+        view: &TitleView<'_>,
+        present: Present<'_>,
+        candidates: &[Candidate<'_>],
+        eligible: &[Eligible],
+        sweep: Sweep,
+        bound: f64,
+        scratch: &mut Scratch,
+    ) -> Option<Proposal> {
+        let drop = unit::dropped(view, sweep);
+        let kept = unit::units(view, &drop);
+        // Neutral words of the present title stay only where they earn their bytes or where there is room.
+        let (mut base, optional): (Vec<Unit>, Vec<Unit>) =
+            kept.into_iter().partition(|unit| unit.obligatory || sweep == Sweep::Unlawful || unit.role != Role::Neutral);
+        self.shorten(view, &mut base, present.strength, eligible);
+        scratch.chosen.clear();
+        for unit in &base {
+            self.add_unit_words(view, unit, &mut scratch.chosen);
+        }
+        let bytes = self.bytes_of(&base);
+        let removed_chars = drop.iter().zip(&view.segmented.tokens).filter(|(gone, _)| **gone).map(|(_, token)| {
+            view.segmented.text(*token).chars().count()
+        });
+        let chars = match sweep {
+            Sweep::All => usize::MAX,
+            Sweep::Unlawful => self.config.edit_chars.saturating_sub(removed_chars.sum()),
+        };
+        let mut offers: Vec<Offer> = candidates
+            .iter()
+            .map(|candidate| {
+                // A space may be needed beside a Latin word.
+                let seam = usize::from(candidate.text.is_ascii());
+                Offer { word: candidate.word, bytes: candidate.cost + seam, chars: candidate.text.chars().count() }
+            })
+            .collect();
+        for unit in &optional {
+            let token = view.segmented.tokens.get(unit.first);
+            let Some(word) = token.and_then(|token| token.word) else { continue };
+            offers.push(Offer { word, bytes: view.gbk.len_lossy(&unit.text), chars: 0 });
+        }
+        let provider = |word| {
+            offers.iter().position(|offer| offer.word == word).or_else(|| {
+                offers.iter().position(|offer| {
+                    let text = view.segmenter.vocabulary().info(offer.word).map(|info| &*info.text).unwrap_or_default();
+                    let inner = view.segmenter.vocabulary().info(word).map(|info| &*info.text).unwrap_or_default();
+                    text.chars().count() > 2 && text.contains(inner)
+                })
+            })
+        };
+        let budget = Budget { bytes: self.config.max_bytes.saturating_sub(bytes), chars };
+        let picked = greedy(self.index, eligible, &offers, provider, &scratch.chosen, budget);
+        let mut picks: Vec<&Candidate<'_>> = Vec::new();
+        let mut back: Vec<bool> = vec![false; optional.len()];
+        let mut spare = budget.bytes;
+        for &pick in &picked {
+            spare = spare.saturating_sub(offers[pick].bytes);
+            match candidates.get(pick) {
+                Some(candidate) => picks.push(candidate),
+                None => {
+                    let word = offers[pick].word;
+                    let at = optional
+                        .iter()
+                        .position(|unit| view.segmented.tokens.get(unit.first).is_some_and(|t| t.word == Some(word)));
+                    if let Some(at) = at {
+                        back[at] = true;
+                    }
+                }
+            }
+        }
+        for (unit, back) in optional.iter().zip(&mut back) {
+            let cost = view.gbk.len_lossy(&unit.text);
+            if !*back && cost <= spare {
+                spare -= cost;
+                *back = true;
+            }
+        }
+        base.extend(optional.into_iter().zip(back).filter(|(_, back)| *back).map(|(unit, _)| unit));
+        base.sort_by_key(|unit| unit.first);
+        // Fewer additions, then wider seams, until the title reads as planned.
+        loop {
+            for seams in [Seams::Closed, Seams::Spaced] {
+                let added = picks.iter().map(|candidate| Unit {
+                    text: candidate.text.to_string(),
+                    role: candidate.role,
+                    first: usize::MAX,
+                    last: usize::MAX,
+                    obligatory: false,
+                    joined: false,
+                });
+                let units = arrange(base.clone(), added.collect());
+                let title = match sweep {
+                    Sweep::All => render(&units, seams),
+                    Sweep::Unlawful => self.render_in_place(view, &units, &drop, seams),
+                };
+                if let Some(proposal) = self.verify(view, present, &title, &units, &picks, bound, scratch) {
+                    return self.worth(&proposal, present).then_some(proposal);
+                }
+            }
+            picks.pop()?;
+        }
+    }
+
+    /// Whether a proposal is better than the title that stands.
+    fn worth(&self, proposal: &Proposal, present: Present<'_>) -> bool {
+        if proposal.edited_chars == 0 {
+            return false;
+        }
+        present.faulty
+            || (proposal.visits - present.coverage.visits >= self.least_gain(present.coverage.visits)
+                && proposal.value > present.coverage.visits)
+    }
+
+    /// Leaves out what costs the fewest visits a byte until the title fits.
+    fn shorten(&self, view: &TitleView<'_>, units: &mut Vec<Unit>, strength: f64, eligible: &[Eligible]) {
+        while self.bytes_of(units) > self.config.max_bytes {
+            let loss = |unit: &Unit| -> f64 {
+                let words: Vec<_> =
+                    (unit.first..=unit.last).filter_map(|at| view.segmented.tokens.get(at)?.word).collect();
+                eligible
+                    .iter()
+                    .filter(|eligible| self.index.words(eligible.keyword).iter().any(|word| words.contains(word)))
+                    .map(|eligible| eligible.visits)
+                    .sum::<f64>()
+                    / view.gbk.len_lossy(&unit.text).max(1) as f64
+            };
+            let worst = units
+                .iter()
+                .enumerate()
+                .filter(|(_, unit)| !unit.obligatory)
+                .map(|(at, unit)| (loss(unit), std::cmp::Reverse(at)))
+                .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            // Beyond what is obligatory nothing is left: the brand and models give way too, the core never.
+            let at = worst.map(|(_, at)| at.0).or_else(|| units.iter().rposition(|unit| unit.role != Role::Product));
+            let Some(at) = at else { return };
+            units.remove(at);
+            if let Some(next) = units.get_mut(at) {
+                next.joined = false;
+            }
+        }
+        let _ = strength;
+    }
+
+    /// GBK bytes of the units, joined directly.
+    fn bytes_of(&self, units: &[Unit]) -> usize {
+        self.gbk.len_lossy(&render(units, Seams::Closed))
+    }
+
+    fn add_unit_words(&self, view: &TitleView<'_>, unit: &Unit, set: &mut crate::keyword::WordSet) {
+        for token in view.segmented.tokens.get(unit.first..=unit.last).unwrap_or_default() {
+            self.index.add_token(self.segmenter, view.segmented.text(*token), token.word, set);
+        }
+    }
+
+    /// The present title with words left out and put in, everything else untouched, symbols and spaces too.
+    fn render_in_place(&self, view: &TitleView<'_>, units: &[Unit], drop: &[bool], seams: Seams) -> String {
+        let mut title = String::new();
+        let mut next_token = 0;
+        for unit in units {
+            if unit.first == usize::MAX {
+                let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+                if latin(title.chars().next_back()) && latin(unit.text.chars().next()) {
+                    title.push(' ');
+                }
+                title.push_str(&unit.text);
+                continue;
+            }
+            // What stood between the last kept unit and this one, less what is left out.
+            let mut gap_dropped = false;
+            for at in next_token..unit.first {
+                let Some(token) = view.segmented.tokens.get(at) else { continue };
+                let separator = matches!(token.shape, Shape::Space | Shape::Symbol);
+                if separator && !drop.get(at).copied().unwrap_or_default() {
+                    title.push_str(view.original_text(token.start as usize, token.end as usize));
+                } else {
+                    gap_dropped = true;
+                }
+            }
+            if gap_dropped && seams == Seams::Spaced && !title.is_empty() && !title.ends_with(' ') {
+                title.push(' ');
+            }
+            title.push_str(&unit.text);
+            next_token = unit.last + 1;
+        }
+        title.trim().to_owned()
+    }
+
+    /// Reads an arranged title back: it must hold every planned word and nothing that was not planned.
+    #[expect(clippy::too_many_arguments, reason = "a plan and what it is measured against")]
+    fn verify(
+        &self,
+        view: &TitleView<'_>,
+        present: Present<'_>,
+        title: &str,
+        units: &[Unit],
+        picks: &[&Candidate<'_>],
+        bound: f64,
+        scratch: &mut Scratch,
+    ) -> Option<Proposal> {
+        let bytes = self.gbk.len(title).filter(|&bytes| bytes <= self.config.max_bytes)?;
+        let read = &mut scratch.read_back;
+        self.segmenter.segment(title, read);
+        // Each word once, and no word that the listing does not have.
+        let vocabulary = self.segmenter.vocabulary();
+        for (at, token) in read.words() {
+            let text = read.text(token);
+            let info = token.word.and_then(|id| vocabulary.info(id));
+            let free = (matches!(token.role, Role::Spec | Role::Season) && token.shape == Shape::Latin)
+                || info.is_some_and(|info| info.stop || (info.unit && info.roles.is_empty()));
+            if !free && read.tokens[..at].iter().any(|earlier| read.text(*earlier) == text) {
+                return None;
+            }
+            let planned = |unit: &Unit| {
+                self.segmenter.normalizer().normalize(&unit.text).contains(text)
+            };
+            if token.role == Role::Brand && !units.iter().any(planned) {
+                return None;
+            }
+        }
+        let mut unlawful = false;
+        self.terms.find(read, |term| unlawful |= term.tier == TermTier::Hard);
+        if unlawful {
+            return None;
+        }
+        // The core word is still the core word.
+        if let Some(core) = view.core.and_then(|core| view.segmented.tokens.get(core)) {
+            let core_text = view.segmented.text(*core);
+            let now = core_word(read, &view.listing.category)?;
+            let same = read.tokens.get(now).is_some_and(|token| read.text(*token) == core_text);
+            if !same && !read.words().any(|(_, token)| read.text(token) == core_text) {
+                return None;
+            }
+        }
+        scratch.words.clear();
+        self.index.add_text(self.segmenter, read, &mut scratch.words);
+        if picks.iter().any(|pick| !scratch.words.contains(pick.word)) {
+            return None;
+        }
+        scratch.covered_then.clear();
+        self.index.cover(&scratch.words, &mut scratch.covered_then);
+        scratch.covered_then.sort_unstable();
+        let coverage = Coverage::of(&scratch.covered_then, self.figures, self.keyword_config, present.strength);
+        let gained = self.best_first(&scratch.covered_then, present.covered, present.strength);
+        let lost = self.best_first(present.covered, &scratch.covered_then, present.strength);
+        let edited_chars = strsim::levenshtein(&view.listing.title, title);
+        let cost = self.config.change_cost * edited_chars as f64 * present.coverage.visits;
+        let mut removed = Vec::new();
+        for (_, token) in view.segmented.words() {
+            let text = view.segmented.text(token);
+            if !read.words().any(|(_, kept)| read.text(kept) == text) && !removed.iter().any(|word| word == text) {
+                removed.push(text.to_owned());
+            }
+        }
+        Some(Proposal {
+            title: title.to_owned(),
+            bytes,
+            value: coverage.visits - cost,
+            bound: bound.max(coverage.visits),
+            visits_now: present.coverage.visits,
+            visits: coverage.visits,
+            gained,
+            lost,
+            added: picks.iter().map(|pick| (pick.text.to_string(), pick.evidence.to_string())).collect(),
+            removed,
+            edited_chars,
+            within_budget: edited_chars <= self.config.edit_chars,
+            decision: Decision::Propose,
+        })
+    }
+
+    /// Keywords of `these` (sorted) that are not in `those` (sorted), by visits.
+    fn best_first(&self, these: &[KeywordId], those: &[KeywordId], strength: f64) -> Vec<KeywordId> {
+        let visits = |keyword: KeywordId| {
+            self.figures.get(keyword.0 as usize).map_or(0.0, |f| visits_of(f, self.keyword_config, strength))
+        };
+        let mut only: Vec<KeywordId> =
+            these.iter().copied().filter(|keyword| those.binary_search(keyword).is_err()).collect();
+        only.sort_by(|&a, &b| visits(b).total_cmp(&visits(a)).then(a.cmp(&b)));
+        only
+    }
+}

@@ -1,0 +1,25 @@
+//! `T6-brand`: another seller's brand brings visitors who leave at once, and complaints; for parts and accessories 适用 + brand is right.
+
+use super::{Findings, Rule};
+use crate::diagnostic::Severity;
+use crate::title::brand::BrandStanding;
+
+pub(super) const RULE: Rule = Rule { code: "T6-brand", title: "他人品牌", severity: Severity::Warning, check };
+
+fn check(findings: &mut Findings<'_, '_>) {
+    let view = findings.view;
+    for &(index, standing) in &view.brands {
+        if standing != BrandStanding::Foreign {
+            continue;
+        }
+        let Some(token) = view.segmented.tokens.get(index) else { continue };
+        let word = view.original_text(token.start as usize, token.end as usize);
+        let message = format!("「{word}」是别家的品牌，带来的买家留不住，还会被投诉侵权");
+        findings.report(
+            token.start as usize,
+            token.end as usize,
+            message,
+            "删掉；若是配件，写成「适用」加品牌；若就是本品品牌，在属性里填上品牌",
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! `T9-head`: a phone shows about 14 characters: the core word belongs among them.
+
+use super::{Findings, Rule};
+use crate::diagnostic::Severity;
+
+pub(super) const RULE: Rule = Rule { code: "T9-head", title: "核心词太靠后", severity: Severity::Hint, check };
+
+fn check(findings: &mut Findings<'_, '_>) {
+    let view = findings.view;
+    let Some(core) = view.core.and_then(|core| view.segmented.tokens.get(core)) else { return };
+    let shown = findings.config.phone_chars;
+    let head = view.segmented.normalized.get(..core.end as usize).unwrap_or_default();
+    if head.chars().count() > shown {
+        let text = view.original_text(core.start as usize, core.end as usize);
+        let message = format!("核心词「{text}」在手机上看不到，手机只显示前 {shown} 个字左右");
+        findings.report(core.start as usize, core.end as usize, message, "把核心词和最重要的属性词移到最前面");
+    }
+}

@@ -1,0 +1,102 @@
+//! The rules of a title, one a file (T1, T3, T6, T7, T9).
+//!
+//! Each rule has a code (`T6-repeat`: the domain rule, then what it looks at), a severity of its own that the configuration can change,
+//! and a check that reports byte ranges of the original title.
+
+mod brand;
+mod core;
+mod exempt;
+mod gbk;
+mod hard;
+mod head;
+mod length;
+mod repeat;
+mod service;
+mod short;
+mod soft;
+mod space;
+mod symbol;
+
+use std::borrow::Cow;
+
+use super::view::TitleView;
+use crate::config::TitleConfig;
+use crate::diagnostic::{Diagnostic, Location, Severity};
+
+/// A rule of titles.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Code in files and in the configuration.
+    pub code: &'static str,
+    /// What the users call it.
+    pub title: &'static str,
+    /// How much a finding weighs unless the configuration says otherwise.
+    pub severity: Severity,
+    check: fn(&mut Findings<'_, '_>),
+}
+
+/// Every rule, in the order of their codes.
+pub const RULES: [Rule; 13] = [
+    gbk::RULE,
+    length::RULE,
+    short::RULE,
+    core::RULE,
+    brand::RULE,
+    repeat::RULE,
+    service::RULE,
+    space::RULE,
+    symbol::RULE,
+    exempt::RULE,
+    hard::RULE,
+    soft::RULE,
+    head::RULE,
+];
+
+/// The Chinese title of a rule; `None` for a code that is no title rule.
+pub fn rule_title(code: &str) -> Option<&'static str> {
+    RULES.iter().find(|rule| rule.code == code).map(|rule| rule.title)
+}
+
+/// What a check sees, and where its findings go.
+#[derive(Debug)]
+pub(super) struct Findings<'v, 'a> {
+    pub view: &'v TitleView<'a>,
+    pub config: &'v TitleConfig,
+    rule: &'static str,
+    severity: Severity,
+    out: Vec<Diagnostic>,
+}
+
+impl Findings<'_, '_> {
+    /// Reports a range of the normal form.
+    fn report(&mut self, start: usize, end: usize, message: String, help: impl Into<Cow<'static, str>>) {
+        let (start, end) = self.view.original_range(start, end);
+        self.report_original(start, end, message, help);
+    }
+
+    /// Reports a range of the original title.
+    fn report_original(&mut self, start: usize, end: usize, message: String, help: impl Into<Cow<'static, str>>) {
+        self.out.push(Diagnostic {
+            rule: self.rule,
+            severity: self.severity,
+            location: Location::Title { start, end },
+            message,
+            help: help.into(),
+        });
+    }
+}
+
+/// Runs every rule over a title.
+pub(super) fn check(view: &TitleView<'_>, config: &TitleConfig) -> Vec<Diagnostic> {
+    let mut findings = Findings { view, config, rule: "", severity: Severity::Hint, out: Vec::new() };
+    for rule in &RULES {
+        findings.rule = rule.code;
+        findings.severity = match config.severity.get(rule.code).map(|level| level.severity()) {
+            None => rule.severity,
+            Some(Some(severity)) => severity,
+            Some(None) => continue,
+        };
+        (rule.check)(&mut findings);
+    }
+    findings.out
+}

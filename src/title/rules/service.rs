@@ -1,0 +1,19 @@
+//! `T6-service`: words about the deal, gifts and the shop's name: nobody searches them, and they push product words out.
+
+use super::{Findings, Rule};
+use crate::diagnostic::Severity;
+use crate::dictionary::Role;
+
+pub(super) const RULE: Rule =
+    Rule { code: "T6-service", title: "促销、赠品、店铺用语", severity: Severity::Warning, check };
+
+fn check(findings: &mut Findings<'_, '_>) {
+    let view = findings.view;
+    for (index, token) in view.segmented.words() {
+        if token.role == Role::Service && view.core != Some(index) {
+            let word = view.original_text(token.start as usize, token.end as usize);
+            let message = format!("「{word}」是促销或服务用语，占标题位置却没人搜");
+            findings.report(token.start as usize, token.end as usize, message, "从标题里删掉，写到主图或详情页里");
+        }
+    }
+}

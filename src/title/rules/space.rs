@@ -1,0 +1,27 @@
+//! `T6-space`: a space is wasted except between Chinese and a Latin model name.
+
+use super::{Findings, Rule};
+use crate::diagnostic::Severity;
+use crate::text::Shape;
+
+pub(super) const RULE: Rule = Rule { code: "T6-space", title: "多余的空格", severity: Severity::Hint, check };
+
+fn check(findings: &mut Findings<'_, '_>) {
+    let view = findings.view;
+    let tokens = &view.segmented.tokens;
+    let mut count = 0;
+    let mut span: Option<(usize, usize)> = None;
+    for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.shape == Shape::Space) {
+        let neighbour = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|token| token.shape);
+        let before = neighbour(index.checked_sub(1));
+        let after = neighbour(Some(index + 1));
+        if before == Some(Shape::Latin) || after == Some(Shape::Latin) {
+            continue;
+        }
+        count += 1;
+        span = Some((span.map_or(token.start as usize, |(start, _)| start), token.end as usize));
+    }
+    if let Some((start, end)) = span {
+        findings.report(start, end, format!("{count} 处空格白占字节"), "中文词之间不用空格");
+    }
+}

@@ -1,0 +1,138 @@
+//! The units of a present title: words and what is glued to them, and what a proposal leaves out.
+
+use super::brand::BrandStanding;
+use super::view::TitleView;
+use crate::dictionary::Role;
+use crate::text::{Shape, TermTier};
+
+/// A word or fixed phrase of the present title.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Unit {
+    /// Text as the shop wrote it.
+    pub text: String,
+    /// What it is.
+    pub role: Role,
+    /// Positions among the title's tokens.
+    pub first: usize,
+    /// Last position, inclusive.
+    pub last: usize,
+    /// May not be left out: the core word, the shop's own brand, models, quantities.
+    pub obligatory: bool,
+    /// Whether the unit stands right behind the one before it, without a separator or something left out between.
+    pub joined: bool,
+}
+
+/// How much of what is wasteful a proposal clears away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sweep {
+    /// All that T6 and T7 name.
+    All,
+    /// What must not be published: over a small edit budget, the rest stays.
+    Unlawful,
+}
+
+/// Whether each token of the title is left out.
+pub(super) fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
+    let title = view.segmented;
+    let vocabulary = view.segmenter.vocabulary();
+    let mut drop = vec![false; title.tokens.len()];
+    for term in view.terms.iter().filter(|term| term.tier == TermTier::Hard) {
+        for (token, drop) in title.tokens.iter().zip(&mut drop) {
+            *drop |= token.start as usize >= term.start && (token.end as usize) <= term.end;
+        }
+    }
+    for &(index, standing) in &view.brands {
+        if standing == BrandStanding::Foreign {
+            drop[index] = true;
+            // 同款 and the like mean nothing without the brand.
+            if let Some(next) = title.tokens.get(index + 1)
+                && matches!(title.text(*next), "同款" | "平替" | "代购" | "原单" | "仿")
+            {
+                drop[index + 1] = true;
+            }
+        }
+    }
+    for (index, token) in title.tokens.iter().enumerate() {
+        let text = title.text(*token);
+        let publishable = view.original_text_is_gbk(*token);
+        let swept = sweep == Sweep::All && token.role == Role::Service && view.core != Some(index);
+        drop[index] |= !publishable || swept;
+        if matches!(token.shape, Shape::Word | Shape::Latin) && !drop[index] && repeatable(view, *token).is_none() {
+            let again = title.tokens[..index].iter().zip(&drop).any(|(earlier, gone)| !gone && title.text(*earlier) == text);
+            drop[index] |= again && view.core != Some(index);
+        }
+    }
+    // The core word stands once: its other occurrences go, whichever comes first.
+    if let Some(core) = view.core {
+        let text = title.text(title.tokens[core]);
+        for (index, token) in title.tokens.iter().enumerate() {
+            drop[index] |= index != core && title.text(*token) == text && token.word == title.tokens[core].word;
+        }
+        let _ = vocabulary;
+    }
+    drop
+}
+
+/// Why a token may stand twice: quantities and words without a meaning of their own.
+pub(super) fn repeatable(view: &TitleView<'_>, token: crate::text::Token) -> Option<&'static str> {
+    if matches!(token.role, Role::Spec | Role::Season) && token.shape == Shape::Latin {
+        return Some("quantity");
+    }
+    let info = token.word.and_then(|id| view.segmenter.vocabulary().info(id));
+    info.is_some_and(|info| info.stop || (info.unit && info.roles.is_empty())).then_some("stop word")
+}
+
+/// Cuts the kept tokens into units.
+pub(super) fn units(view: &TitleView<'_>, drop: &[bool]) -> Vec<Unit> {
+    let title = view.segmented;
+    let mut units: Vec<Unit> = Vec::new();
+    // Whether the next token must be glued on, because a unit ended on a particle.
+    let mut sticky = false;
+    let mut adjacent = false;
+    for (index, token) in title.tokens.iter().enumerate() {
+        let word = matches!(token.shape, Shape::Word | Shape::Latin);
+        if !word || drop.get(index).copied().unwrap_or_default() {
+            adjacent = false;
+            sticky = false;
+            continue;
+        }
+        let text = title.text(*token);
+        let info = token.word.and_then(|id| view.segmenter.vocabulary().info(id));
+        let stop = info.is_some_and(|info| info.stop && info.roles.is_empty());
+        let single = text.chars().nth(1).is_none();
+        let loose = token.shape == Shape::Word && ((token.role == Role::Other && single) || stop);
+        let range = view.original_text(token.start as usize, token.end as usize);
+        let is_core = view.core == Some(index);
+        match units.last_mut() {
+            Some(last) if adjacent && (sticky || (loose && !is_core)) => {
+                last.text.push_str(range);
+                last.last = index;
+                if last.role == Role::Other {
+                    last.role = token.role;
+                }
+                last.obligatory |= is_core;
+            }
+            _ => units.push(Unit {
+                text: range.to_owned(),
+                role: token.role,
+                first: index,
+                last: index,
+                obligatory: is_core
+                    || matches!(token.role, Role::Model)
+                    || view.brands.iter().any(|&(at, standing)| at == index && standing != BrandStanding::Foreign),
+                joined: adjacent,
+            }),
+        }
+        // A loose word at the front of a run takes the next word with it.
+        sticky = (loose && !adjacent) || stop;
+        adjacent = true;
+    }
+    units
+}
+
+impl TitleView<'_> {
+    /// Whether every character of a token can be published.
+    fn original_text_is_gbk(&self, token: crate::text::Token) -> bool {
+        self.bytes.is_some() || self.gbk.len(self.original_text(token.start as usize, token.end as usize)).is_some()
+    }
+}
