@@ -117,8 +117,10 @@ impl Dictionary {
             .collect();
         for entry in &mut self.entries {
             let kind = entry.kind;
-            entry.canonical =
-                entry.canonical.take().filter(|main| kind == EntryKind::Contradiction || mains.contains(&(main.clone(), kind)));
+            entry.canonical = entry
+                .canonical
+                .take()
+                .filter(|main| kind == EntryKind::Contradiction || mains.contains(&(main.clone(), kind)));
         }
     }
 
@@ -173,8 +175,7 @@ mod tests {
 
     #[test]
     fn an_alias_must_lead_to_a_main_word() {
-        let error =
-            Dictionary::from_texts(std::iter::once(("a.tsv", "体恤\tproduct\tt恤\n"))).unwrap_err().to_string();
+        let error = Dictionary::from_texts(std::iter::once(("a.tsv", "体恤\tproduct\tt恤\n"))).unwrap_err().to_string();
         assert_eq!(error, "a.tsv:1: 体恤 is an alias of t恤, which is no main word of the same role");
     }
 

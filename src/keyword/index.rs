@@ -3,7 +3,7 @@
 //! A search shows a listing when every word of the query is in the title (rule T2). Each keyword stands in the posting list of its rarest
 //! word, beside a 64-bit signature of all its words: most postings of a title's words are refused by one AND.
 
-use super::word_set::{signature_bit, WordSet};
+use super::word_set::{WordSet, signature_bit};
 use crate::dictionary::Role;
 use crate::text::{Segmented, Segmenter, Shape, WordId};
 
@@ -57,9 +57,8 @@ impl KeywordIndex {
             if own.iter().any(meaningful) {
                 own.retain(meaningful);
             }
-            let product = |id: &WordId| {
-                segmenter.vocabulary().info(*id).is_some_and(|info| info.roles.contains(Role::Product))
-            };
+            let product =
+                |id: &WordId| segmenter.vocabulary().info(*id).is_some_and(|info| info.roles.contains(Role::Product));
             index.products.push(own.iter().any(product));
             index.words.extend(&own);
             index.word_starts.push(index.words.len() as u32);
@@ -106,7 +105,8 @@ impl KeywordIndex {
         let absent = !set.signature();
         for &word in set.words() {
             for posting in slice(&self.postings, &self.posting_starts, word.0) {
-                if posting.signature & absent == 0 && self.words(posting.keyword).iter().all(|&word| set.contains(word)) {
+                if posting.signature & absent == 0 && self.words(posting.keyword).iter().all(|&word| set.contains(word))
+                {
                     out.push(posting.keyword);
                 }
             }
@@ -185,10 +185,12 @@ impl KeywordIndex {
             };
             for_each_part(&info.text, &mut add);
             // 男女 is 男 and 女.
-            let audience =
-                |part: &str| vocabulary.get(part).and_then(|id| vocabulary.info(id)).is_some_and(|part| {
-                    part.roles.contains(Role::Audience)
-                });
+            let audience = |part: &str| {
+                vocabulary
+                    .get(part)
+                    .and_then(|id| vocabulary.info(id))
+                    .is_some_and(|part| part.roles.contains(Role::Audience))
+            };
             if info.text.chars().count() == 2 {
                 let letters: Vec<String> = info.text.chars().map(String::from).collect();
                 if letters.iter().all(|letter| audience(letter)) {

@@ -122,7 +122,10 @@ impl Scorer {
         KeywordScore {
             listings,
             source: supply.map(|(_, source)| source),
-            ratio: volume.zip(listings).filter(|&(_, listings)| listings > 0.0).map(|(volume, listings)| volume / listings),
+            ratio: volume
+                .zip(listings)
+                .filter(|&(_, listings)| listings > 0.0)
+                .map(|(volume, listings)| volume / listings),
             score,
             grade: volume.zip(score).map(|(volume, score)| self.grade(volume, score)),
         }

@@ -63,7 +63,10 @@ impl AdvertisingTerms {
             .zip(&terms)
             .map(|(word, (tier, _))| {
                 *tier != TermTier::Allowed
-                    || patterns.iter().zip(&terms).any(|(inner, (tier, _))| *tier != TermTier::Allowed && word.contains(inner))
+                    || patterns
+                        .iter()
+                        .zip(&terms)
+                        .any(|(inner, (tier, _))| *tier != TermTier::Allowed && word.contains(inner))
             })
             .collect();
         let mut keep = shields.iter();

@@ -99,8 +99,8 @@ pub(super) fn latin_role(text: &str) -> Role {
 
 /// Units of measure in Latin letters.
 const LATIN_UNITS: [&str; 36] = [
-    "ml", "l", "g", "kg", "mg", "cm", "mm", "m", "km", "m2", "w", "kw", "v", "a", "ah", "mah", "hz", "khz", "mhz", "ghz", "gb",
-    "tb", "mb", "k", "kb", "inch", "oz", "lb", "pcs", "d", "%", "ma", "kwh", "p", "db", "h",
+    "ml", "l", "g", "kg", "mg", "cm", "mm", "m", "km", "m2", "w", "kw", "v", "a", "ah", "mah", "hz", "khz", "mhz",
+    "ghz", "gb", "tb", "mb", "k", "kb", "inch", "oz", "lb", "pcs", "d", "%", "ma", "kwh", "p", "db", "h",
 ];
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ mod segmenter;
 mod vocabulary;
 
 pub use advertising::{AdvertisingTerms, TermFinding, TermTier};
-pub use core_word::core_word;
 pub(crate) use core_word::behind_accessory_marker;
+pub use core_word::core_word;
 pub use gbk::GbkTable;
 pub use normalizer::Normalizer;
 pub use segmenter::{Segmented, Segmenter, Shape, Token};

@@ -54,10 +54,10 @@ impl Normalizer {
     /// The byte offset in `original` of the character whose image holds byte `offset` of the normal form; the
     /// original's length for the end.
     pub fn original_offset(&self, original: &str, offset: usize) -> usize {
-        let mut image = String::new();
+        let mut length = 0;
         for (start, character) in original.char_indices() {
-            self.push(character, &mut image);
-            if image.len() > offset {
+            length += self.image_len(character);
+            if length > offset {
                 return start;
             }
         }
@@ -75,12 +75,23 @@ impl Normalizer {
         (first, last + last_len)
     }
 
+    /// Bytes of a character's image.
+    fn image_len(&self, character: char) -> usize {
+        match self.table.get(character as usize) {
+            Some(&image) if image & EXPANDED == 0 => char::from_u32(image).map_or(0, char::len_utf8),
+            Some(&image) => self.expansions.get((image ^ EXPANDED) as usize).map_or(0, |text| text.len()),
+            None => image(character).len(),
+        }
+    }
+
     fn push(&self, character: char, out: &mut String) {
         let code = character as u32;
         match self.table.get(code as usize) {
+            Some(&image) if image == code => out.push(character),
             Some(&image) if image & EXPANDED == 0 => out.extend(char::from_u32(image)),
             Some(&image) => out.extend(self.expansions.get((image ^ EXPANDED) as usize).map(|text| &**text)),
-            None => image_of_rare(character, out),
+            // Beyond the plane: mathematical letters, enclosed letters, compatibility ideographs.
+            None => out.push_str(&image(character)),
         }
     }
 }
@@ -89,11 +100,6 @@ impl Default for Normalizer {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// The image of a character beyond the table: mathematical letters, enclosed letters, compatibility ideographs.
-fn image_of_rare(character: char, out: &mut String) {
-    out.push_str(&image(character));
 }
 
 /// NFKC, lower case, simplified, repeated until nothing changes.

@@ -4,7 +4,7 @@ use jieba_rs::Jieba;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::vocabulary::{Vocabulary, WordId};
-use super::{grammar, Normalizer};
+use super::{Normalizer, grammar};
 use crate::dictionary::{Dictionary, EntryKind, Role};
 
 /// A word of a title.
@@ -61,11 +61,7 @@ impl Segmented {
 
     /// Tokens that are words, with their positions.
     pub fn words(&self) -> impl Iterator<Item = (usize, Token)> + '_ {
-        self.tokens
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(_, token)| matches!(token.shape, Shape::Word | Shape::Latin))
+        self.tokens.iter().copied().enumerate().filter(|(_, token)| matches!(token.shape, Shape::Word | Shape::Latin))
     }
 }
 
@@ -229,13 +225,13 @@ impl Segmenter {
                 continue;
             }
             let beside = |neighbour: Option<&Token>| neighbour.is_some_and(|token| token.role == Role::Brand);
-            let slash = |at: usize| matches!(tokens.get(at), Some(t) if t.shape == Shape::Symbol && t.end - t.start == 1);
+            let slash =
+                |at: usize| matches!(tokens.get(at), Some(t) if t.shape == Shape::Symbol && t.end - t.start == 1);
             let beside_brand = beside(index.checked_sub(1).and_then(|before| tokens.get(before)))
                 || (index >= 2 && slash(index - 1) && beside(tokens.get(index - 2)))
                 || (slash(index + 1) && beside(tokens.get(index + 2)));
-            let product_follows = tokens[index + 1..]
-                .iter()
-                .any(|later| later.role == Role::Product && later.word != token.word);
+            let product_follows =
+                tokens[index + 1..].iter().any(|later| later.role == Role::Product && later.word != token.word);
             tokens[index].role = if beside_brand || (was_first && product_follows) {
                 Role::Brand
             } else {

@@ -38,15 +38,14 @@ pub struct KnownWord {
     pub roles: RoleSet,
     /// Measure unit or counter.
     pub unit: bool,
-    /// A brand that is an everyday word as well.
-    pub ambiguous_brand: bool,
 }
 
 /// Words interned once; ids are dense and immutable once handed out.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    /// Words of up to 15 bytes, five Chinese characters, as one number each: nearly every word of a title is found without following a pointer.
-    short: FxHashMap<u128, KnownWord>,
+    /// Words of up to four characters as one number each: nearly every word of a title is found without following a pointer, in a table small enough
+    /// for a core's own cache.
+    short: FxHashMap<u64, KnownWord>,
     /// The longer ones.
     long: FxHashMap<Box<str>, KnownWord>,
     words: Vec<WordInfo>,
@@ -151,7 +150,7 @@ impl Vocabulary {
     /// Puts what is known of a word where it is looked up.
     fn refresh(&mut self, id: WordId) {
         let Some(info) = self.words.get(id.0 as usize) else { return };
-        let known = KnownWord { id, roles: info.roles, unit: info.unit, ambiguous_brand: info.ambiguous_brand };
+        let known = KnownWord { id, roles: info.roles, unit: info.unit };
         match packed(&info.text) {
             Some(key) => self.short.insert(key, known),
             None => self.long.insert(info.text.clone(), known),
@@ -183,10 +182,16 @@ fn ordered((one, other): (WordId, WordId)) -> (WordId, WordId) {
     if one <= other { (one, other) } else { (other, one) }
 }
 
-/// A word of up to 15 bytes as one number, its length in the last byte, so that no two words share one.
-fn packed(word: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..word.len()).filter(|_| word.len() < 16)?.copy_from_slice(word.as_bytes());
-    bytes[15] = word.len() as u8;
-    Some(u128::from_le_bytes(bytes))
+/// A word of up to four characters of the Basic Multilingual Plane as one number, so that no two words share one: 16 bits a character, and no
+/// word holds the character 0.
+fn packed(word: &str) -> Option<u64> {
+    if word.len() > 12 {
+        return None;
+    }
+    let mut key = 0;
+    for (count, character) in word.chars().enumerate() {
+        let unit = u16::try_from(u32::from(character)).ok().filter(|&unit| unit != 0 && count < 4)?;
+        key = key << 16 | u64::from(unit);
+    }
+    Some(key)
 }

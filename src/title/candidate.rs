@@ -124,7 +124,11 @@ fn collect<'n>(
 ) {
     view.segmenter.segment(text, buffer);
     // 非羊毛, 不含酒精, 无袖: what a negation stands before is not said of the product.
-    if buffer.tokens.iter().any(|token| matches!(buffer.text(*token), "非" | "不" | "无" | "不含" | "没有" | "不是" | "否")) {
+    if buffer
+        .tokens
+        .iter()
+        .any(|token| matches!(buffer.text(*token), "非" | "不" | "无" | "不含" | "没有" | "不是" | "否"))
+    {
         return;
     }
     let mut risky = false;

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::dictionary::Role;
 use crate::keyword::{KeywordFigures, KeywordId, KeywordIndex, WordSet};
 use crate::listing::Listing;
-use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape};
+use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermTier};
 
 /// What all listings share, borrowed by every thread.
 #[derive(Debug)]
@@ -124,15 +124,15 @@ impl<'a> TitleEngine<'a> {
         covered.sort_unstable();
         let coverage = Coverage::of(&covered, self.figures, self.keyword_config, strength);
 
-        let present =
-            Present { covered: &covered, coverage, faulty: is_faulty(&view, self.config), strength };
+        let present = Present { covered: &covered, coverage, faulty: is_faulty(&view, self.config), strength };
         let proposals = self.propose(&view, present, scratch);
         let report = TitleReport {
             bytes: view.bytes,
             words: tagged(&title),
-            core: view.core.and_then(|core| title.tokens.get(core)).map(|token| {
-                view.original_text(token.start as usize, token.end as usize).to_owned()
-            }),
+            core: view
+                .core
+                .and_then(|core| title.tokens.get(core))
+                .map(|token| view.original_text(token.start as usize, token.end as usize).to_owned()),
             score: self.score(&findings),
             findings,
             covered: covered.clone(),
@@ -187,23 +187,10 @@ impl<'a> TitleEngine<'a> {
 
 /// Whether a title must not stay as it is, whatever it earns.
 fn is_faulty(view: &TitleView<'_>, config: &TitleConfig) -> bool {
-    use super::unit::repeatable;
-    use crate::text::TermTier;
-    let title = view.segmented;
     view.bytes.is_none_or(|bytes| bytes > config.max_bytes)
         || view.terms.iter().any(|term| term.tier == TermTier::Hard)
         || view.brands.iter().any(|(_, standing)| *standing == super::brand::BrandStanding::Foreign)
-        || title.words().any(|(at, token)| {
-            repeatable(view, token).is_none()
-                && title.tokens[..at].iter().filter(|earlier| title.text(**earlier) == title.text(token)).count()
-                    >= if view.core.and_then(|core| title.tokens.get(core)).is_some_and(|core| {
-                        title.text(*core) == title.text(token)
-                    }) {
-                        config.core_repeats
-                    } else {
-                        1
-                    }
-        })
+        || view.excess_repeats(config.core_repeats).next().is_some()
 }
 
 fn tagged(title: &Segmented) -> String {

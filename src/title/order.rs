@@ -10,7 +10,14 @@ use crate::dictionary::Role;
 fn leads(role: Role) -> bool {
     matches!(
         role,
-        Role::Season | Role::Origin | Role::Material | Role::Style | Role::Pattern | Role::Colour | Role::Craft | Role::Function
+        Role::Season
+            | Role::Origin
+            | Role::Material
+            | Role::Style
+            | Role::Pattern
+            | Role::Colour
+            | Role::Craft
+            | Role::Function
     )
 }
 
@@ -23,7 +30,8 @@ pub(super) fn arrange(mut units: Vec<Unit>, added: Vec<Unit>) -> Vec<Unit> {
             None => units.len(),
             Some(core) if leads(unit.role) => {
                 // Before the attributes that lead up to the core, so that what is contiguous stays so.
-                let lead = units[..core].iter().rev().take_while(|other| leads(other.role) && other.joined_or_first()).count();
+                let lead =
+                    units[..core].iter().rev().take_while(|other| leads(other.role) && other.joined_or_first()).count();
                 core - lead
             }
             Some(core) if unit.role == Role::Audience || unit.role == Role::Product => core + 1,

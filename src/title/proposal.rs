@@ -8,7 +8,7 @@ use super::engine::{Scratch, TitleEngine};
 use super::order::{Seams, arrange, render};
 use super::selection::{Budget, Eligible, Offer, greedy};
 use super::unit::{self, Sweep, Unit};
-use super::view::TitleView;
+use super::view::{TitleView, repeats};
 use crate::dictionary::Role;
 use crate::keyword::KeywordId;
 use crate::text::{Shape, TermTier, core_word};
@@ -156,17 +156,20 @@ impl TitleEngine<'_> {
         let drop = unit::dropped(view, sweep);
         let kept = unit::units(view, &drop);
         // Neutral words of the present title stay only where they earn their bytes or where there is room.
-        let (mut base, optional): (Vec<Unit>, Vec<Unit>) =
-            kept.into_iter().partition(|unit| unit.obligatory || sweep == Sweep::Unlawful || unit.role != Role::Neutral);
+        let (mut base, optional): (Vec<Unit>, Vec<Unit>) = kept
+            .into_iter()
+            .partition(|unit| unit.obligatory || sweep == Sweep::Unlawful || unit.role != Role::Neutral);
         self.shorten(view, &mut base, present.strength, eligible);
         scratch.chosen.clear();
         for unit in &base {
             self.add_unit_words(view, unit, &mut scratch.chosen);
         }
         let bytes = self.bytes_of(&base);
-        let removed_chars = drop.iter().zip(&view.segmented.tokens).filter(|(gone, _)| **gone).map(|(_, token)| {
-            view.segmented.text(*token).chars().count()
-        });
+        let removed_chars = drop
+            .iter()
+            .zip(&view.segmented.tokens)
+            .filter(|(gone, _)| **gone)
+            .map(|(_, token)| view.segmented.text(*token).chars().count());
         let chars = match sweep {
             Sweep::All => usize::MAX,
             Sweep::Unlawful => self.config.edit_chars.saturating_sub(removed_chars.sum()),
@@ -347,18 +350,12 @@ impl TitleEngine<'_> {
         self.segmenter.segment(title, read);
         // Each word once, and no word that the listing does not have.
         let vocabulary = self.segmenter.vocabulary();
-        for (at, token) in read.words() {
+        if !repeats(read, vocabulary).is_empty() {
+            return None;
+        }
+        for (_, token) in read.words().filter(|(_, token)| token.role == Role::Brand) {
             let text = read.text(token);
-            let info = token.word.and_then(|id| vocabulary.info(id));
-            let free = (matches!(token.role, Role::Spec | Role::Season) && token.shape == Shape::Latin)
-                || info.is_some_and(|info| info.stop || (info.unit && info.roles.is_empty()));
-            if !free && read.tokens[..at].iter().any(|earlier| read.text(*earlier) == text) {
-                return None;
-            }
-            let planned = |unit: &Unit| {
-                self.segmenter.normalizer().normalize(&unit.text).contains(text)
-            };
-            if token.role == Role::Brand && !units.iter().any(planned) {
+            if !units.iter().any(|unit| self.segmenter.normalizer().normalize(&unit.text).contains(text)) {
                 return None;
             }
         }

@@ -34,7 +34,6 @@ pub(super) enum Sweep {
 /// Whether each token of the title is left out.
 pub(super) fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
     let title = view.segmented;
-    let vocabulary = view.segmenter.vocabulary();
     let mut drop = vec![false; title.tokens.len()];
     for term in view.terms.iter().filter(|term| term.tier == TermTier::Hard) {
         for (token, drop) in title.tokens.iter().zip(&mut drop) {
@@ -53,33 +52,20 @@ pub(super) fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
         }
     }
     for (index, token) in title.tokens.iter().enumerate() {
-        let text = title.text(*token);
         let publishable = view.original_text_is_gbk(*token);
         let swept = sweep == Sweep::All && token.role == Role::Service && view.core != Some(index);
         drop[index] |= !publishable || swept;
-        if matches!(token.shape, Shape::Word | Shape::Latin) && !drop[index] && repeatable(view, *token).is_none() {
-            let again = title.tokens[..index].iter().zip(&drop).any(|(earlier, gone)| !gone && title.text(*earlier) == text);
-            drop[index] |= again && view.core != Some(index);
-        }
     }
-    // The core word stands once: its other occurrences go, whichever comes first.
+    // A repeated word stands once: where the core is, else where it stands first.
+    for &(index, _) in &view.repeats {
+        let again = if view.is_core(index) { view.core != Some(index) } else { true };
+        drop[index] |= again;
+    }
     if let Some(core) = view.core {
-        let text = title.text(title.tokens[core]);
-        for (index, token) in title.tokens.iter().enumerate() {
-            drop[index] |= index != core && title.text(*token) == text && token.word == title.tokens[core].word;
-        }
-        let _ = vocabulary;
+        let earlier = (0..core).filter(|&index| view.repeats.iter().any(|&(at, _)| at == core) && view.is_core(index));
+        earlier.for_each(|index| drop[index] = true);
     }
     drop
-}
-
-/// Why a token may stand twice: quantities and words without a meaning of their own.
-pub(super) fn repeatable(view: &TitleView<'_>, token: crate::text::Token) -> Option<&'static str> {
-    if matches!(token.role, Role::Spec | Role::Season) && token.shape == Shape::Latin {
-        return Some("quantity");
-    }
-    let info = token.word.and_then(|id| view.segmenter.vocabulary().info(id));
-    info.is_some_and(|info| info.stop || (info.unit && info.roles.is_empty())).then_some("stop word")
 }
 
 /// Cuts the kept tokens into units.

@@ -3,7 +3,7 @@
 use super::brand::{self, BrandStanding};
 use crate::dictionary::Role;
 use crate::listing::Listing;
-use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, TermFinding, core_word};
+use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermFinding, Token, Vocabulary, core_word};
 
 /// A title under examination.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct TitleView<'a> {
     pub terms: Vec<TermFinding<'a>>,
     /// Brands named, by position among the tokens.
     pub brands: Vec<(usize, BrandStanding)>,
+    /// Tokens whose word stood before: position, and how many times it stood.
+    pub repeats: Vec<(usize, usize)>,
 }
 
 impl<'a> TitleView<'a> {
@@ -51,7 +53,22 @@ impl<'a> TitleView<'a> {
             core: core_word(segmented, &listing.category),
             terms: found,
             brands,
+            repeats: repeats(segmented, segmenter.vocabulary()),
         }
+    }
+
+    /// Whether a token is the core word, here or where it stands again.
+    pub fn is_core(&self, index: usize) -> bool {
+        let text = |at: usize| self.segmented.tokens.get(at).map(|token| self.segmented.text(*token));
+        self.core.is_some_and(|core| text(core) == text(index))
+    }
+
+    /// Repeats beyond what rule T6 allows: the core word may stand `core_repeats` times, any other word once.
+    pub fn excess_repeats(&self, core_repeats: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.repeats
+            .iter()
+            .copied()
+            .filter(move |&(index, before)| before >= if self.is_core(index) { core_repeats } else { 1 })
     }
 
     /// The byte range in the original title of a range of the normal form.
@@ -64,4 +81,27 @@ impl<'a> TitleView<'a> {
         let (start, end) = self.original_range(start, end);
         self.listing.title.get(start..end).unwrap_or_default()
     }
+}
+
+/// Tokens whose word stood before in the text, with how many times it did. Quantities and words without a meaning of their own may repeat.
+pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary) -> Vec<(usize, usize)> {
+    let mut repeats = Vec::new();
+    for (index, token) in text.words() {
+        let same = |other: &&Token| {
+            other.end - other.start == token.end - token.start
+                && other.word == token.word
+                && (token.word.is_some() || text.text(**other) == text.text(token))
+        };
+        let before = text.tokens.get(..index).unwrap_or_default().iter().filter(same).count();
+        if before > 0 && !may_repeat(token, vocabulary) {
+            repeats.push((index, before));
+        }
+    }
+    repeats
+}
+
+fn may_repeat(token: Token, vocabulary: &Vocabulary) -> bool {
+    let quantity = matches!(token.role, Role::Spec | Role::Season) && token.shape == Shape::Latin;
+    let info = token.word.and_then(|id| vocabulary.info(id));
+    quantity || info.is_some_and(|info| info.stop || (info.unit && info.roles.is_empty()))
 }

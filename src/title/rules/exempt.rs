@@ -4,7 +4,8 @@ use super::{Findings, Rule};
 use crate::diagnostic::Severity;
 use crate::text::TermTier;
 
-pub(super) const RULE: Rule = Rule { code: "T7-exempt", title: "看似违规、可以保留", severity: Severity::Hint, check };
+pub(super) const RULE: Rule =
+    Rule { code: "T7-exempt", title: "看似违规、可以保留", severity: Severity::Hint, check };
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;

@@ -15,8 +15,11 @@ fn check(findings: &mut Findings<'_, '_>) {
     let title = &findings.view.listing.title;
     for (start, character) in title.char_indices() {
         if findings.view.gbk.char_len(character).is_none() {
-            let message =
-                format!("字符「{}」(U+{:04X})不在 GBK 里，标题会发布失败", character.escape_debug(), u32::from(character));
+            let message = format!(
+                "字符「{}」(U+{:04X})不在 GBK 里，标题会发布失败",
+                character.escape_debug(),
+                u32::from(character)
+            );
             findings.report_original(start, start + character.len_utf8(), message, "删掉或换成普通汉字");
         }
     }

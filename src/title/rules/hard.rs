@@ -13,7 +13,11 @@ fn check(findings: &mut Findings<'_, '_>) {
     for term in view.terms.iter().filter(|term| term.tier == TermTier::Hard) {
         let word = view.original_text(term.start, term.end);
         let message = format!("「{word}」违反广告法，会被处罚或下架");
-        let help = if term.note.is_empty() { "删掉，用可以证明的事实代替".to_owned() } else { term.note.to_owned() };
+        let help = if term.note.is_empty() {
+            "删掉，用可以证明的事实代替".to_owned()
+        } else {
+            term.note.to_owned()
+        };
         findings.report(term.start, term.end, message, help);
     }
 }

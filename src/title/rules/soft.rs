@@ -4,14 +4,19 @@ use super::{Findings, Rule};
 use crate::diagnostic::Severity;
 use crate::text::TermTier;
 
-pub(super) const RULE: Rule = Rule { code: "T7-soft", title: "需要证明的宣传词", severity: Severity::Warning, check };
+pub(super) const RULE: Rule =
+    Rule { code: "T7-soft", title: "需要证明的宣传词", severity: Severity::Warning, check };
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;
     for term in view.terms.iter().filter(|term| term.tier == TermTier::Soft) {
         let word = view.original_text(term.start, term.end);
         let message = format!("「{word}」没有证明材料时容易被投诉");
-        let help = if term.note.is_empty() { "没有证明就换成具体的属性词".to_owned() } else { term.note.to_owned() };
+        let help = if term.note.is_empty() {
+            "没有证明就换成具体的属性词".to_owned()
+        } else {
+            term.note.to_owned()
+        };
         findings.report(term.start, term.end, message, help);
     }
 }
