@@ -24,6 +24,8 @@ pub enum Message<'a> {
     Section(&'a SectionRow),
     /// A rejected input row.
     Reject(&'a RejectRow),
+    /// From which search volume on a keyword is golden, by its number of competing listings.
+    GoldenFrontier(&'a GoldenFrontier),
     /// The 7x24 weight of traffic and of listing ends, before and after.
     Week(&'a WeekSummary),
     /// The run itself; the last message.
@@ -127,6 +129,8 @@ pub struct FindingRow {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// The listing's title (not a column: the report marks the place in it).
+    pub title: String,
 }
 
 /// What taojin says to do with a listing's title.
@@ -266,6 +270,13 @@ pub struct RejectRow {
     pub reason: String,
     /// The row's bytes as they came.
     pub raw: Vec<u8>,
+}
+
+/// The curve above which keywords are golden.
+#[derive(Debug, Clone, Default)]
+pub struct GoldenFrontier {
+    /// Competing listings, and the least search volume that is golden there; rising in listings, both above 0.
+    pub points: Vec<(f64, f64)>,
 }
 
 /// Traffic and listing ends by hour of the week; index `weekday * 24 + hour`, Monday first.
