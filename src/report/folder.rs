@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
@@ -81,6 +82,7 @@ impl OutputFolder {
     /// # Errors
     /// When a file cannot be put in place. What stands in the way is found before the first file is touched.
     pub fn commit(self) -> Result<()> {
+        stamp(&self.staging.path().join(SUMMARY)).map_err(|source| Error::output(&self.out, source))?;
         if self.out.is_dir() { replace_files(self.staging.path(), &self.out) } else { self.appear() }
     }
 
@@ -100,6 +102,15 @@ impl OutputFolder {
         // The folder has moved: there is nothing left to delete at its old place.
         let _ = self.staging.keep();
         Ok(())
+    }
+}
+
+/// Makes the summary the run's youngest file, whichever was written last: what is younger was changed by somebody else.
+fn stamp(summary: &Path) -> io::Result<()> {
+    match fs::File::options().append(true).open(summary) {
+        Ok(file) => file.set_modified(SystemTime::now()),
+        Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(source),
     }
 }
 
@@ -158,7 +169,7 @@ fn replace_rejects(staging: &Path, out: &Path) -> Result<()> {
 #[derive(Default)]
 struct EarlierRun {
     inputs: Vec<String>,
-    finished: Option<std::time::SystemTime>,
+    finished: Option<SystemTime>,
 }
 
 impl EarlierRun {
@@ -179,11 +190,12 @@ impl EarlierRun {
         self.inputs.iter().any(|input| is_reject_name(name, input))
     }
 
-    /// A run writes its summary after its rejects; a later change is not ours.
+    /// The summary is the run's youngest file ([`stamp`]); a clear later change is not ours. Two seconds are the coarsest
+    /// clock of a file system in use.
     fn changed_since(&self, path: &Path) -> bool {
         let changed = fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
         match (changed, self.finished) {
-            (Some(changed), Some(finished)) => changed > finished,
+            (Some(changed), Some(finished)) => changed > finished + Duration::from_secs(2),
             _ => true,
         }
     }
@@ -229,8 +241,6 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, SystemTime};
-
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {

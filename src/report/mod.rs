@@ -10,6 +10,7 @@
 mod cell;
 mod csv;
 mod folder;
+mod html;
 mod json;
 mod message;
 mod rejects;
@@ -18,6 +19,7 @@ use std::path::Path;
 
 pub use csv::CsvReport;
 pub use folder::{FILES, OutputFolder};
+pub use html::HtmlReport;
 pub use json::JsonReport;
 pub use message::{
     Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, ProposalRow, RejectRow,
@@ -60,8 +62,11 @@ impl Reports {
     /// # Errors
     /// When a file cannot be made.
     pub fn create(folder: &Path, max_title_bytes: usize) -> Result<Self> {
-        let _ = max_title_bytes;
-        Ok(Self(vec![Box::new(CsvReport::create(folder)?), Box::new(JsonReport::new(folder))]))
+        Ok(Self(vec![
+            Box::new(CsvReport::create(folder)?),
+            Box::new(JsonReport::new(folder)),
+            Box::new(HtmlReport::new(folder, max_title_bytes)),
+        ]))
     }
 
     /// Adds a report.

@@ -1,0 +1,56 @@
+//! Rules in the words of the people who have to mend the titles.
+
+/// The name of a rule for a heading; the code itself for a rule that is not known here.
+pub(super) fn rule_title(code: &str) -> &str {
+    TITLES
+        .binary_search_by_key(&code, |(code, _)| code)
+        .ok()
+        .and_then(|at| TITLES.get(at))
+        .map_or(code, |(_, title)| title)
+}
+
+/// Whether a rule is about terms that the advertising law forbids (rules T7 and D7).
+pub(super) fn is_advertising_law(code: &str) -> bool {
+    code.starts_with("T7-") || code.starts_with("D7-")
+}
+
+/// Sorted by code.
+const TITLES: &[(&str, &str)] = &[
+    ("D1-order", "详情页次序不对"),
+    ("D1-section", "详情页缺必备内容"),
+    ("D2-photos", "详情页图片太少"),
+    ("D2-weight", "详情页太重，打开慢"),
+    ("D5-cross-sell", "关联宝贝太多"),
+    ("D5-template", "详情页没跟店铺模板走"),
+    ("D7-hard", "详情页有违禁词"),
+    ("D7-soft", "详情页有要举证的用语"),
+    ("K5-brand", "借用别家品牌"),
+    ("K5-mismatch", "词与宝贝属性不符"),
+    ("T1-gbk", "有发不出去的字"),
+    ("T1-length", "标题超长"),
+    ("T1-short", "标题没用满"),
+    ("T3-core", "缺核心词"),
+    ("T3-structure", "标题结构不全"),
+    ("T6-brand", "借用别家品牌"),
+    ("T6-duplicate", "店内标题雷同"),
+    ("T6-gift", "标题里写赠品"),
+    ("T6-repeat", "同一个词重复"),
+    ("T6-shop", "标题里写店名"),
+    ("T6-space", "多余的空格"),
+    ("T6-symbol", "装饰符号占字数"),
+    ("T7-hard", "广告法违禁词"),
+    ("T7-soft", "要举证的用语"),
+    ("T9-head", "前几个字没放核心词"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_so_that_every_rule_is_found() {
+        assert!(TITLES.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(TITLES.iter().all(|(code, title)| rule_title(code) == *title));
+        assert_eq!(rule_title("X9-new"), "X9-new");
+    }
+}
