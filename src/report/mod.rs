@@ -84,3 +84,8 @@ impl Report for Reports {
         self.0.iter_mut().try_for_each(|report| report.finish())
     }
 }
+
+#[cfg(test)]
+mod example;
+#[cfg(test)]
+mod tests;

@@ -262,6 +262,3 @@ fn megabytes_a_second(stage: &StageSummary) -> String {
 fn rate(work: f64, seconds: f64) -> String {
     if seconds > 0.0 && work > 0.0 { amount(work / seconds) } else { "—".to_owned() }
 }
-
-#[cfg(test)]
-mod tests;

@@ -18,8 +18,6 @@ pub(super) struct Week {
 #[derive(Debug)]
 pub(super) struct Grid {
     pub(super) days: Vec<Day>,
-    /// Ends over the week.
-    pub(super) ends: String,
     /// Share of the ends that fall into the fifth of the hours with the most traffic.
     pub(super) prime: String,
     /// Ends in the fullest hour.
@@ -85,7 +83,6 @@ fn grid(traffic: &[f64], ends: &[u32], fullest: u32) -> Grid {
     let prime: u64 = by_traffic.iter().take(HOURS / 5).map(|(_, ends)| u64::from(*ends)).sum();
     Grid {
         days,
-        ends: number::whole(total),
         prime: if total == 0 { "—".to_owned() } else { number::percent(prime as f64 / total as f64) },
         fullest: number::whole(u64::from(ends.iter().copied().max().unwrap_or(0))),
         hours: ends.iter().filter(|&&ends| ends > 0).count(),
