@@ -220,7 +220,7 @@ fn title() -> TitleRow {
 
 fn findings() -> Vec<FindingRow> {
     use Severity::{Error, Hint, Warning};
-    let rules: [(&str, Severity, &[(&str, &str)], &str, &str); 6] = [
+    let rules: [(&str, Severity, &[(&str, &str)], &str, &str); 7] = [
         (
             "T7-hard",
             Error,
@@ -259,6 +259,13 @@ fn findings() -> Vec<FindingRow> {
             &[("2026冬季新款韩版时尚百搭女士羊绒围巾", "2026冬季新款")],
             "前 8 个字没有核心词，手机上只看得到前 14 个字",
             "把核心词和得分最高的属性词挪到前面",
+        ),
+        (
+            "D2-photos",
+            Hint,
+            &[("小香风毛衣女", ""), ("羊绒披肩", "")],
+            "详情页只有 5 张图片，买家要看不同角度",
+            "补到 8 张以上：正面、背面、侧面和细节",
         ),
         (
             "T1-short",

@@ -24,7 +24,7 @@ use self::number::{amount, growth, maybe, percent, whole};
 use self::scatter::{Plot, Size};
 use self::todo::{Task, base_name};
 use self::week::Week;
-use super::{InputSummary, KeywordRow, Message, ProposalRow, Report, StageSummary, Summary};
+use super::{Grade, InputSummary, KeywordRow, Message, ProposalRow, Report, StageSummary, Summary};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::keyword::SupplySource;
@@ -73,6 +73,7 @@ struct Page<'a> {
     plots: Vec<(&'static str, Plot)>,
     keywords: Vec<Word<'a>>,
     rules: Vec<&'a RuleTally>,
+    page_rules: Vec<&'a RuleTally>,
     proposals: Vec<Rewrite<'a>>,
     week: Option<Week>,
 }
@@ -82,7 +83,7 @@ impl<'a> Page<'a> {
         let named: Vec<(&str, f64, f64)> = got
             .best_keywords
             .iter()
-            .filter(|row| row.grade == Some(super::Grade::Golden))
+            .filter(|row| row.grade == Some(Grade::Golden))
             .filter_map(|row| Some((row.keyword.as_str(), row.listings?, row.volume?.point())))
             .collect();
         let plots = [("wide", Size::WIDE), ("narrow", Size::NARROW)]
@@ -91,6 +92,7 @@ impl<'a> Page<'a> {
             .collect();
         let mut rules: Vec<_> = got.rules.values().collect();
         rules.sort_by_key(|rule| std::cmp::Reverse((rule.severity, rule.listings.count)));
+        let (page_rules, rules) = rules.into_iter().partition(|rule| rule::is_about_page(rule.code));
         Self {
             got,
             summary,
@@ -98,6 +100,7 @@ impl<'a> Page<'a> {
             plots,
             keywords: got.best_keywords.iter().map(Word).collect(),
             rules,
+            page_rules,
             proposals: got.proposals.iter().map(|row| Rewrite::new(row, max_title_bytes)).collect(),
             week: got.week.as_ref().and_then(Week::new),
         }
@@ -117,6 +120,16 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Whether the best keywords are not all golden, so that the golden ones have to be told apart.
+    fn is_mixed(&self) -> bool {
+        !self.keywords.iter().all(Word::is_golden)
+    }
+
+    /// Findings about titles of one severity.
+    fn findings(&self, severity: Severity) -> String {
+        whole(self.rules.iter().filter(|rule| rule.severity == severity).map(|rule| rule.findings).sum())
+    }
+
     fn mean_score(&self) -> String {
         if self.got.titles == 0 { "—".to_owned() } else { amount(self.got.score_sum / self.got.titles as f64) }
     }
@@ -130,6 +143,10 @@ impl<'a> Page<'a> {
 struct Word<'a>(&'a KeywordRow);
 
 impl Word<'_> {
+    fn is_golden(&self) -> bool {
+        self.0.grade == Some(Grade::Golden)
+    }
+
     fn volume(&self) -> String {
         maybe(self.0.volume.map(|volume| volume.point()))
     }

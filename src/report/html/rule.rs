@@ -14,16 +14,26 @@ pub(super) fn is_advertising_law(code: &str) -> bool {
     code.starts_with("T7-") || code.starts_with("D7-")
 }
 
+/// Whether a rule is about the detail page (rules D1-D7), not about the title.
+pub(super) fn is_about_page(code: &str) -> bool {
+    code.starts_with('D')
+}
+
 /// Sorted by code.
 const TITLES: &[(&str, &str)] = &[
-    ("D1-order", "详情页次序不对"),
-    ("D1-section", "详情页缺必备内容"),
-    ("D2-photos", "详情页图片太少"),
-    ("D2-weight", "详情页太重，打开慢"),
-    ("D5-cross-sell", "关联宝贝太多"),
-    ("D5-template", "详情页没跟店铺模板走"),
-    ("D7-hard", "详情页有违禁词"),
-    ("D7-soft", "详情页有要举证的用语"),
+    ("D1-missing-section", "缺必备内容"),
+    ("D2-broken", "图片或代码坏了"),
+    ("D2-duplicate-picture", "同一张图重复"),
+    ("D2-insecure-picture", "图片地址不安全"),
+    ("D2-missing-section", "缺通用内容"),
+    ("D2-order", "内容次序不对"),
+    ("D2-photos", "图片太少"),
+    ("D2-truncated", "页面太长，没看完"),
+    ("D2-weight", "页面太重，打开慢"),
+    ("D5-cross-sold", "关联宝贝太多"),
+    ("D6-pictures-unread", "图里的字没有读"),
+    ("D7-hard", "广告法违禁词"),
+    ("D7-soft", "要举证的用语"),
     ("K5-brand", "借用别家品牌"),
     ("K5-mismatch", "词与宝贝属性不符"),
     ("T1-gbk", "有发不出去的字"),

@@ -51,10 +51,9 @@ impl Cloud {
                 point(path, scale.at(dot.x, dot.y));
             }
         }
+        let golden_places: Vec<_> = self.golden.values().map(|dot| scale.at(dot.x, dot.y)).collect();
         let mut golden = String::new();
-        for dot in self.golden.values() {
-            point(&mut golden, scale.at(dot.x, dot.y));
-        }
+        golden_places.iter().for_each(|place| point(&mut golden, *place));
         let best: Vec<_> = best.iter().map(|(word, x, y)| (*word, scale.at(power(*x), power(*y)))).collect();
         let (curve, region) = scale.frontier(frontier);
         Some(Plot {
@@ -62,7 +61,7 @@ impl Cloud {
             others,
             golden,
             best: best.iter().map(|(_, place)| *place).collect(),
-            labels: labels(&best, size),
+            labels: labels(&best, &golden_places, size),
             x_ticks: scale.x.ticks(|power| scale.at(power, scale.y.low).0),
             y_ticks: scale.y.ticks(|power| scale.at(scale.x.low, power).1),
             curve,
@@ -178,7 +177,6 @@ impl Scale {
         let share = |range: Range, value: f64| (value - range.low) / (range.high - range.low);
         let (left, right) = (self.size.left(), self.size.right());
         let (top, bottom) = (self.size.top(), self.size.bottom());
-        let tenth = |pixels: f64| (pixels * 10.0).round() / 10.0;
         (tenth(left + share(self.x, x) * (right - left)), tenth(bottom - share(self.y, y) * (bottom - top)))
     }
 
@@ -223,9 +221,9 @@ fn point(path: &mut String, (x, y): (f64, f64)) {
 /// Most characters of a word on the plot.
 const LABEL_CHARS: usize = 12;
 
-/// Places words beside their dots, best first, so that none covers another or a dot that has a name; a word that finds no
-/// place goes without.
-fn labels(best: &[(&str, (f64, f64))], size: Size) -> Vec<Label> {
+/// Places words beside their dots, best first, so that none covers another or a dot that has a name; of the free places
+/// the one that hides the fewest golden dots and stands nearest. A word that finds none goes without.
+fn labels(best: &[(&str, (f64, f64))], golden: &[(f64, f64)], size: Size) -> Vec<Label> {
     let mut taken: Vec<Area> = best.iter().map(|(_, place)| Area::around(*place, 5.0)).collect();
     let mut labels = Vec::new();
     for (word, (x, y)) in best {
@@ -237,32 +235,32 @@ fn labels(best: &[(&str, (f64, f64))], size: Size) -> Vec<Label> {
             text.push('…');
         }
         let width: f64 = text.chars().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum::<f64>() * size.font;
-        let spot = [9.0, 22.0, 40.0].into_iter().flat_map(|distance| spots(distance, size.font)).find_map(|spot| {
-            let (left, baseline) = (x + spot.dx, y + spot.dy);
-            let left = match spot.anchor {
-                "end" => left - width,
-                "middle" => left - width / 2.0,
-                _ => left,
-            };
-            let area =
-                Area { left, top: baseline - size.font, right: left + width, bottom: baseline + size.font * 0.25 };
-            let free = area.within(size) && !taken.iter().any(|other| other.meets(&area));
-            free.then_some((spot, area))
-        });
-        let Some((spot, area)) = spot else { continue };
+        let free = (0u8..)
+            .zip([9.0, 22.0, 40.0])
+            .flat_map(|(ring, distance)| spots(distance, size.font).map(move |spot| (ring, spot)))
+            .filter_map(|(ring, spot)| {
+                let area = spot.area((*x, *y), width, size.font);
+                let free = area.within(size) && !taken.iter().any(|other| other.meets(&area));
+                let hidden = golden.iter().filter(|place| Area::around(**place, 2.0).meets(&area)).count();
+                free.then_some((hidden + 2 * usize::from(ring), spot, area))
+            });
+        let Some((_, spot, area)) = free.min_by_key(|(cost, ..)| *cost) else { continue };
         taken.push(area);
-        let tenth = |pixels: f64| (pixels * 10.0).round() / 10.0;
-        let far = spot.distance > 10.0;
         let end = (x + spot.dx * 0.85, y + (spot.dy - size.font * 0.35) * 0.85);
         labels.push(Label {
             text,
             x: tenth(x + spot.dx),
             y: tenth(y + spot.dy),
             anchor: spot.anchor,
-            leader: far.then(|| [*x, *y, tenth(end.0), tenth(end.1)]),
+            leader: (spot.distance > 10.0).then(|| [*x, *y, tenth(end.0), tenth(end.1)]),
         });
     }
     labels
+}
+
+/// Pixels to a tenth: finer is not seen and only makes the file longer.
+fn tenth(pixels: f64) -> f64 {
+    (pixels * 10.0).round() / 10.0
 }
 
 struct Spot {
@@ -270,6 +268,19 @@ struct Spot {
     dy: f64,
     anchor: &'static str,
     distance: f64,
+}
+
+impl Spot {
+    /// What a word of this width covers when it stands here beside a dot.
+    fn area(&self, (x, y): (f64, f64), width: f64, font: f64) -> Area {
+        let (start, baseline) = (x + self.dx, y + self.dy);
+        let left = match self.anchor {
+            "end" => start - width,
+            "middle" => start - width / 2.0,
+            _ => start,
+        };
+        Area { left, top: baseline - font, right: left + width, bottom: baseline + font * 0.25 }
+    }
 }
 
 /// Places around a dot in order of preference: right, left, above, below, and the corners between.
@@ -346,7 +357,7 @@ mod tests {
             .enumerate()
             .map(|(n, word)| (word.as_str(), (400.0 + (n * 37 % 90) as f64, 200.0 + (n * 53 % 70) as f64)))
             .collect();
-        let labels = labels(&best, Size::WIDE);
+        let labels = labels(&best, &[], Size::WIDE);
         assert!(labels.len() > 4);
         let font = Size::WIDE.font;
         let boxes: Vec<Area> = labels

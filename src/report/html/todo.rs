@@ -54,7 +54,7 @@ fn illegal(got: &Collected) -> Option<Task> {
         why: "被投诉或抽查到，宝贝会下架，店铺会被罚；改一个词就能避开。".to_owned(),
         examples: got.illegal_examples.iter().map(line).collect(),
         file: "findings.csv",
-        filter: "severity = error",
+        filter: "rule 以 T7、D7 开头，severity = error",
         anchor: "rules",
     })
 }
