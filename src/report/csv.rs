@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{FindingRow, KeywordRow, Message, ProposalRow, RejectRow, Report, ScheduleRow, SectionRow, TitleRow, cell};
 use crate::error::{Error, Result};
+use crate::figure::Figure;
 
 /// Writes the seven CSV files. Each has its header even when it has no rows.
 #[derive(Debug)]
@@ -78,9 +79,9 @@ const KEYWORDS: [&str; 14] = [
 fn keyword(table: &mut Table, row: &KeywordRow) -> Result<()> {
     table
         .text(&row.keyword)?
-        .decimal(row.volume.map(|volume| volume.point()))?
-        .decimal(row.volume.map(|volume| volume.low()))?
-        .decimal(row.volume.map(|volume| volume.high()))?
+        .decimal(row.volume.map(Figure::point))?
+        .decimal(row.volume.map(Figure::low))?
+        .decimal(row.volume.map(Figure::high))?
         .decimal(row.listings)?
         .text(row.listings_source.map_or("", |source| source.as_str()))?
         .decimal(row.ratio)?

@@ -218,9 +218,12 @@ fn title() -> TitleRow {
     }
 }
 
+/// Rule, severity, titles with their faults, message and help.
+type Fabricated = (&'static str, Severity, &'static [(&'static str, &'static str)], &'static str, &'static str);
+
 fn findings() -> Vec<FindingRow> {
     use Severity::{Error, Hint, Warning};
-    let rules: [(&str, Severity, &[(&str, &str)], &str, &str); 7] = [
+    let rules: [Fabricated; 7] = [
         (
             "T7-hard",
             Error,
@@ -452,7 +455,9 @@ fn week() -> WeekSummary {
         traffic.extend(shape.iter().map(|share| f64::from(*share) * if day > 4 { 1.12 } else { 1.0 }));
     }
     let sum: f64 = traffic.iter().sum();
-    traffic.iter_mut().for_each(|share| *share /= sum);
+    for share in &mut traffic {
+        *share /= sum;
+    }
     let mut dice = Dice(11);
     let (mut before, mut after) = (vec![0; 168], vec![0; 168]);
     for _ in 0..372 {

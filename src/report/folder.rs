@@ -90,7 +90,7 @@ impl OutputFolder {
         let missing: Vec<&Path> = self.out.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
         let moved = missing
             .first()
-            .map_or(Ok(()), |parent| fs::create_dir_all(parent))
+            .map_or(Ok(()), fs::create_dir_all)
             .and_then(|()| fs::rename(self.staging.path(), &self.out));
         if let Err(source) = moved {
             for folder in missing {
@@ -205,7 +205,7 @@ fn mended_name(folder: &Path, name: &str) -> PathBuf {
     let path = Path::new(name);
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let extension = path.extension().map(|extension| format!(".{}", extension.to_string_lossy())).unwrap_or_default();
-    (1..)
+    (1..=u32::MAX)
         .map(|number| match number {
             1 => folder.join(format!("{stem}-mended{extension}")),
             _ => folder.join(format!("{stem}-mended-{number}{extension}")),

@@ -20,7 +20,7 @@ use askama::Template;
 
 use self::collect::{Collected, RuleTally, SectionTally};
 use self::diff::Pieces;
-use self::number::{amount, growth, maybe, percent, whole};
+use self::number::{about, amount, growth, maybe, percent, whole};
 use self::scatter::{Plot, Size};
 use self::todo::{Task, base_name};
 use self::week::Week;
@@ -73,7 +73,7 @@ struct Page<'a> {
     plots: Vec<(&'static str, Plot)>,
     keywords: Vec<Word<'a>>,
     rules: Vec<&'a RuleTally>,
-    page_rules: Vec<&'a RuleTally>,
+    detail_rules: Vec<&'a RuleTally>,
     proposals: Vec<Rewrite<'a>>,
     week: Option<Week>,
 }
@@ -92,7 +92,7 @@ impl<'a> Page<'a> {
             .collect();
         let mut rules: Vec<_> = got.rules.values().collect();
         rules.sort_by_key(|rule| std::cmp::Reverse((rule.severity, rule.listings.count)));
-        let (page_rules, rules) = rules.into_iter().partition(|rule| rule::is_about_page(rule.code));
+        let (detail_rules, rules) = rules.into_iter().partition(|rule| rule::is_about_page(rule.code));
         Self {
             got,
             summary,
@@ -100,7 +100,7 @@ impl<'a> Page<'a> {
             plots,
             keywords: got.best_keywords.iter().map(Word).collect(),
             rules,
-            page_rules,
+            detail_rules,
             proposals: got.proposals.iter().map(|row| Rewrite::new(row, max_title_bytes)).collect(),
             week: got.week.as_ref().and_then(Week::new),
         }
@@ -148,7 +148,11 @@ impl Word<'_> {
     }
 
     fn volume(&self) -> String {
-        maybe(self.0.volume.map(|volume| volume.point()))
+        match self.0.volume {
+            Some(volume) if volume.is_exact() => amount(volume.point()),
+            Some(volume) => about(volume.point()),
+            None => "—".to_owned(),
+        }
     }
 
     /// The bounds of a volume that is not exact.
@@ -232,12 +236,12 @@ impl SectionTally {
     }
 
     /// Width of a part of the bar in percent.
-    fn share(&self, part: &u64) -> String {
-        format!("{:.2}", *part as f64 * 100.0 / self.pages().max(1) as f64)
+    fn share(&self, part: u64) -> String {
+        format!("{:.2}", part as f64 * 100.0 / self.pages().max(1) as f64)
     }
 }
 
-fn severity(severity: &Severity) -> &'static str {
+fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "必改",
         Severity::Warning => "该改",

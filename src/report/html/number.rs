@@ -33,6 +33,12 @@ pub(super) fn maybe(number: Option<f64>) -> String {
     number.map_or_else(|| "—".to_owned(), amount)
 }
 
+/// An estimate to three digits, marked as one: `约 56,600`.
+pub(super) fn about(number: f64) -> String {
+    let unit = 10f64.powi((number.abs().max(1.0).log10().floor() as i32 - 2).max(-1));
+    format!("约 {}", amount((number / unit).round() * unit))
+}
+
 /// `0.1234` as `12.3%`.
 pub(super) fn percent(share: f64) -> String {
     if share.is_finite() { format!("{}%", amount(share * 100.0)) } else { "—".to_owned() }
@@ -71,6 +77,7 @@ mod tests {
             ["0", "0", "0.13", "1", "1", "12.3", "100", "1,235", "0", "-1,500"]
         );
         assert_eq!(percent(0.1234), "12.3%");
+        assert_eq!([56_568.5, 7071.1, 4.62, 0.5].map(about), ["约 56,600", "约 7,070", "约 4.6", "约 0.5"]);
         assert_eq!(growth(200.0, 250.0), "+25%");
         assert_eq!(growth(0.0, 250.0), "");
         assert_eq!([1.0, 1000.0, 1e4, 1e6, 1e8].map(axis), ["1", "1,000", "1万", "100万", "1亿"]);

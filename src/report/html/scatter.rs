@@ -53,7 +53,9 @@ impl Cloud {
         }
         let golden_places: Vec<_> = self.golden.values().map(|dot| scale.at(dot.x, dot.y)).collect();
         let mut golden = String::new();
-        golden_places.iter().for_each(|place| point(&mut golden, *place));
+        for place in &golden_places {
+            point(&mut golden, *place);
+        }
         let best: Vec<_> = best.iter().map(|(word, x, y)| (*word, scale.at(power(*x), power(*y)))).collect();
         let (curve, region) = scale.frontier(frontier);
         Some(Plot {
@@ -279,7 +281,9 @@ impl Spot {
             "middle" => start - width / 2.0,
             _ => start,
         };
-        Area { left, top: baseline - font, right: left + width, bottom: baseline + font * 0.25 }
+        // A little more than the word, so that neighbours read as two.
+        let gap = font * 0.3;
+        Area { left: left - gap, top: baseline - font, right: left + width + gap, bottom: baseline + font * 0.25 }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::collect::{Collected, Example};
 use super::diff::{Pieces, plain};
 use super::number::{amount, growth, maybe, whole};
+use crate::figure::Figure;
 use crate::report::{KeywordRow, Summary};
 
 /// A task.
@@ -90,7 +91,7 @@ fn golden(got: &Collected) -> Option<Task> {
     let line = |row: &KeywordRow| Line {
         label: String::new(),
         text: plain(&row.keyword),
-        note: format!("搜索 {}，宝贝 {}", maybe(row.volume.map(|volume| volume.point())), maybe(row.listings)),
+        note: format!("搜索 {}，宝贝 {}", maybe(row.volume.map(Figure::point)), maybe(row.listings)),
     };
     (got.uncovered_golden > 0).then(|| Task {
         count: whole(got.uncovered_golden),
