@@ -1,10 +1,11 @@
 //! The files of a run, seen from outside.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use super::example::{self, Run};
-use super::{FILES, Message, OutputFolder, Report, Reports};
+use super::{FILES, Message, OutputFolder, RejectFiles, Report, Reports};
 
 fn written(run: &Run) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
@@ -195,6 +196,34 @@ fn a_run_without_a_summary_leaves_no_page() {
     reports.accept(Message::Title(&run.titles[0])).unwrap();
     reports.finish().unwrap();
     assert!(!home.path().join("report.html").exists() && !home.path().join("summary.json").exists());
+}
+
+#[test]
+fn the_next_run_replaces_the_files_of_the_one_before() {
+    let home = tempfile::tempdir().unwrap();
+    let out = home.path().join("out");
+    let run = |rejected: &[&str]| {
+        let folder = OutputFolder::create(&out).unwrap();
+        let mut run = example::full();
+        run.summary.inputs[0].path = "in/a.csv".into();
+        run.summary.inputs[1].path = "in/b.csv".into();
+        run.tell(&mut Reports::create(folder.path(), 60).unwrap()).unwrap();
+        // After the summary: the order in which the files are written must not matter.
+        let mut rejects = RejectFiles::new(folder.path());
+        rejected.iter().for_each(|input| rejects.write(input, b"id\n", b"x\n").unwrap());
+        rejects.finish().unwrap();
+        folder.commit().unwrap();
+        let names = |folder: &Path| {
+            let entries = fs::read_dir(folder).into_iter().flatten();
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(names(home.path()).len(), 1);
+        names(&out.join("rejects")).into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(run(&["in/a.csv", "in/b.csv"]), ["a.csv", "b.csv"]);
+    assert_eq!(run(&["in/b.csv"]), ["b.csv"]);
+    assert_eq!(run(&[]), [""; 0]);
+    assert!(!out.join("rejects").exists());
 }
 
 /// Writes both examples below `target/` to be looked at: `cargo test example_pages -- --ignored`.
