@@ -210,7 +210,9 @@ fn the_next_run_replaces_the_files_of_the_one_before() {
         run.tell(&mut Reports::create(folder.path(), 60).unwrap()).unwrap();
         // After the summary: the order in which the files are written must not matter.
         let mut rejects = RejectFiles::new(folder.path());
-        rejected.iter().for_each(|input| rejects.write(input, b"id\n", b"x\n").unwrap());
+        for input in rejected {
+            rejects.write(input, b"id\n", b"x\n").unwrap();
+        }
         rejects.finish().unwrap();
         folder.commit().unwrap();
         let names = |folder: &Path| {

@@ -22,10 +22,10 @@ pub(super) fn is_about_page(code: &str) -> bool {
 /// Sorted by code.
 const TITLES: &[(&str, &str)] = &[
     ("D1-missing-section", "缺必备内容"),
-    ("D2-broken", "图片或代码坏了"),
+    ("D2-broken", "代码坏了"),
     ("D2-duplicate-picture", "同一张图重复"),
-    ("D2-insecure-picture", "图片地址不安全"),
-    ("D2-missing-section", "缺通用内容"),
+    ("D2-insecure-picture", "图片用 http 地址"),
+    ("D2-missing-section", "缺必备内容"),
     ("D2-order", "内容次序不对"),
     ("D2-photos", "图片太少"),
     ("D2-truncated", "页面太长，没看完"),
