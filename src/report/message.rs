@@ -6,6 +6,7 @@ use crate::diagnostic::Severity;
 use crate::figure::Figure;
 pub use crate::keyword::Grade;
 use crate::keyword::SupplySource;
+pub use crate::title::Decision;
 
 /// One message of a run to its reports.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +26,8 @@ pub enum Message<'a> {
     Section(&'a SectionRow),
     /// A rejected input row.
     Reject(&'a RejectRow),
+    /// From which search volume on a keyword is golden, by its number of competing listings.
+    GoldenFrontier(&'a GoldenFrontier),
     /// The 7x24 weight of traffic and of listing ends, before and after.
     Week(&'a WeekSummary),
     /// The run itself; the last message.
@@ -102,26 +105,8 @@ pub struct FindingRow {
     pub message: String,
     /// What to do.
     pub help: String,
-}
-
-/// What taojin says to do with a listing's title.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decision {
-    /// Change to the proposal.
-    Propose,
-    /// Nothing gains enough: leave the title.
-    Keep,
-}
-
-impl Decision {
-    /// The word used in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Propose => "propose",
-            Self::Keep => "keep",
-        }
-    }
+    /// The listing's title (not a column: the report marks the place in it).
+    pub title: String,
 }
 
 /// A row of `proposals.csv`. A `keep` row repeats the present title.
@@ -241,6 +226,13 @@ pub struct RejectRow {
     pub reason: String,
     /// The row's bytes as they came.
     pub raw: Vec<u8>,
+}
+
+/// The curve above which keywords are golden.
+#[derive(Debug, Clone, Default)]
+pub struct GoldenFrontier {
+    /// Competing listings, and the least search volume that is golden there; rising in listings, both above 0.
+    pub points: Vec<(f64, f64)>,
 }
 
 /// Traffic and listing ends by hour of the week; index `weekday * 24 + hour`, Monday first.

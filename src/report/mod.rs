@@ -1,15 +1,37 @@
 //! What a run leaves behind: one file a format, all behind the [`Report`] trait.
+//!
+//! ```text
+//! OutputFolder::create(out)          a hidden folder beside it
+//!   Reports::create(path, ..)        CsvReport, JsonReport, HtmlReport
+//!   RejectFiles::new(path)           rejects/NAME, fed by whoever holds the header's bytes
+//! OutputFolder::commit()             everything in place, or nothing
+//! ```
 
+mod cell;
+mod csv;
+mod folder;
+mod html;
+mod json;
 mod message;
+mod rejects;
 
+use std::path::Path;
+
+pub use csv::CsvReport;
+pub use folder::{FILES, OutputFolder};
+pub use html::HtmlReport;
+pub use json::JsonReport;
 pub use message::{
-    Counts, Decision, FindingRow, Grade, InputSummary, KeywordRow, Message, ProposalRow, RejectRow, ScheduleRow,
-    SectionRow, StageSummary, Summary, TitleRow, Verdict, WeekSummary,
+    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, ProposalRow, RejectRow,
+    ScheduleRow, SectionRow, StageSummary, Summary, TitleRow, Verdict, WeekSummary,
 };
+pub use rejects::RejectFiles;
 
 use crate::error::Result;
 
 /// A receiver of a run's messages. Rows of one kind come in their final order; [`Message::Summary`] comes last.
+///
+/// Findings and sections of one listing come one after the other, so that listings can be counted without keeping them.
 pub trait Report: Send {
     /// Takes one message.
     ///
@@ -23,3 +45,47 @@ pub trait Report: Send {
     /// When an output cannot be written.
     fn finish(&mut self) -> Result<()>;
 }
+
+/// Several reports as one.
+#[derive(Default)]
+pub struct Reports(Vec<Box<dyn Report>>);
+
+impl Reports {
+    /// No report yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// All files of a run in `folder`, the one of [`OutputFolder::path`]. `max_title_bytes` is the platform's limit
+    /// ([`TitleConfig::max_bytes`](crate::config::TitleConfig::max_bytes)), which the page draws titles against.
+    ///
+    /// # Errors
+    /// When a file cannot be made.
+    pub fn create(folder: &Path, max_title_bytes: usize) -> Result<Self> {
+        Ok(Self(vec![
+            Box::new(CsvReport::create(folder)?),
+            Box::new(JsonReport::new(folder)),
+            Box::new(HtmlReport::new(folder, max_title_bytes)),
+        ]))
+    }
+
+    /// Adds a report.
+    pub fn push(&mut self, report: Box<dyn Report>) {
+        self.0.push(report);
+    }
+}
+
+impl Report for Reports {
+    fn accept(&mut self, message: Message<'_>) -> Result<()> {
+        self.0.iter_mut().try_for_each(|report| report.accept(message))
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        self.0.iter_mut().try_for_each(|report| report.finish())
+    }
+}
+
+#[cfg(test)]
+mod example;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,229 @@
+//! The files of a run, seen from outside.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use super::example::{self, Run};
+use super::{FILES, Message, OutputFolder, RejectFiles, Report, Reports};
+
+fn written(run: &Run) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    run.tell(&mut Reports::create(home.path(), 60).unwrap()).unwrap();
+    home
+}
+
+fn read(home: &Path, name: &str) -> String {
+    fs::read_to_string(home.join(name)).unwrap()
+}
+
+#[test]
+fn a_run_leaves_every_file_even_when_it_found_nothing() {
+    let home = written(&example::empty());
+    for name in FILES {
+        assert!(home.path().join(name).is_file(), "{name}");
+    }
+    let headers = [
+        (
+            "keywords.csv",
+            "keyword,volume,volume_low,volume_high,listings,listings_source,ratio,click_rate,conversion_rate,tmall_share,score,grade,covered_by,trend",
+        ),
+        (
+            "titles.csv",
+            "listing_id,shop,category,title,bytes,score,keywords_covered,golden_covered,expected_visits,best_page,words",
+        ),
+        ("findings.csv", "listing_id,rule,severity,location,message,help"),
+        (
+            "proposals.csv",
+            "listing_id,rank,title,bytes,value,bound,visits_now,visits,gained,lost,added,removed,edited_chars,within_budget,decision",
+        ),
+        ("schedule.csv", "listing_id,shop,category,current_end,proposed_end,list_time,moved,value_now,value,reason"),
+        ("pages.csv", "listing_id,section,required,verdict,position,evidence"),
+        ("rejects.csv", "file,line,byte_offset,column,reason,raw"),
+    ];
+    for (name, header) in headers {
+        assert_eq!(read(home.path(), name), format!("\u{feff}{header}\r\n"), "{name}");
+    }
+}
+
+#[test]
+fn rows_stand_in_their_columns() {
+    let home = written(&example::full());
+    let line = |name, number: usize| read(home.path(), name).split("\r\n").nth(number).unwrap().to_owned();
+    assert_eq!(
+        line("titles.csv", 1),
+        "523000000007,暖冬配饰铺,围巾/丝巾/披肩,'-秋冬羊绒围巾女,15,72.5,12,2,41.2568,3,秋冬/season 羊绒/material 围巾/core 女/crowd"
+    );
+    assert_eq!(line("proposals.csv", 11), "523000000999,1,'=1+1,4,0.3333,0.3333,0.3333,0.3333,,,,,0,true,keep");
+    assert!(
+        line("proposals.csv", 1)
+            .contains(",加厚=属性 厚薄：加厚; 保暖=中性词; 长款=规格名：长款 200cm,包邮; 特价,11,true,propose")
+    );
+    assert!(line("rejects.csv", 2).ends_with(",\"523000000201,\"\"羊绒\""));
+    assert!(line("rejects.csv", 3).ends_with(",标题是空的,\"'=HYPERLINK(1),,39\""));
+    assert!(line("schedule.csv", 3).starts_with("523000000602,暖冬配饰铺,围巾/丝巾/披肩,,2026-11-25T21:25:00+08:00,"));
+}
+
+#[test]
+fn a_range_fills_three_columns_and_an_open_one_two() {
+    let mut run = example::empty();
+    let mut row = example::full().keywords.swap_remove(0);
+    row.keyword = "毛衣, \"女\"".into();
+    row.covered_by = 0;
+    for volume in [crate::figure::Figure::range(5000.0, 10_000.0), crate::figure::Figure::at_least(50_000.0), None] {
+        row.volume = volume;
+        run.keywords.push(row.clone());
+    }
+    let home = written(&run);
+    let rows: Vec<String> = read(home.path(), "keywords.csv").split("\r\n").map(str::to_owned).collect();
+    assert!(rows[1].starts_with("\"毛衣, \"\"女\"\"\",7071.0678,5000,10000,"), "{}", rows[1]);
+    assert!(rows[2].starts_with("\"毛衣, \"\"女\"\"\",50000,50000,,"), "{}", rows[2]);
+    assert!(rows[3].starts_with("\"毛衣, \"\"女\"\"\",,,,"), "{}", rows[3]);
+}
+
+#[test]
+fn the_same_run_gives_the_same_bytes() {
+    let (one, two) = (written(&example::full()), written(&example::full()));
+    for name in FILES {
+        assert!(fs::read(one.path().join(name)).unwrap() == fs::read(two.path().join(name)).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn the_summary_is_indented_json_with_line_feeds() {
+    let text = read(written(&example::full()).path(), "summary.json");
+    assert!(text.starts_with("{\n  \"version\": \"0.1.0\",\n") && text.ends_with("}\n") && !text.contains('\r'));
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for input in value["inputs"].as_array().unwrap() {
+        let number = |name: &str| input[name].as_u64().unwrap();
+        assert_eq!(number("rows"), number("accepted") + number("superseded") + number("rejected"));
+    }
+}
+
+#[test]
+fn hostile_text_comes_out_inert_on_the_page() {
+    let hostile = "<script>alert(1)</script>\"&'<img src=x onerror=alert(1)>";
+    let mut run = example::full();
+    for row in &mut run.keywords[..30] {
+        row.keyword = hostile.into();
+        row.covered_by = 0;
+    }
+    for row in &mut run.findings {
+        row.title = hostile.into();
+        row.location = "title:0-8".into();
+        row.message = hostile.into();
+        row.help = hostile.into();
+        row.listing_id = format!("{hostile}{}", row.listing_id);
+    }
+    for row in &mut run.proposals {
+        (row.title, row.present, row.listing_id) = (hostile.into(), "安静".into(), hostile.into());
+        (row.gained, row.lost) = (vec![hostile.into()], vec![hostile.into()]);
+        row.added = vec![(hostile.into(), hostile.into())];
+    }
+    for row in &mut run.slots {
+        (row.reason, row.listing_id) = (hostile.into(), hostile.into());
+        (row.current_end, row.proposed_end) = (hostile.into(), hostile.into());
+    }
+    for row in &mut run.sections {
+        row.section = hostile.into();
+    }
+    for row in &mut run.rejects {
+        (row.file, row.reason) = (hostile.into(), hostile.into());
+    }
+    run.summary.warnings = vec![hostile.into()];
+    run.summary.started_at = hostile.into();
+    for input in &mut run.summary.inputs {
+        (input.path, input.format, input.encoding) = (hostile.into(), hostile.into(), hostile.into());
+        input.columns = vec![(hostile.into(), hostile.into())];
+        input.ignored_columns = vec![hostile.into()];
+    }
+    let page = read(written(&run).path(), "report.html");
+    assert!(page.contains("alert(1)"), "the text is shown");
+    for live in ["<script", "<img", "onerror=alert(1)>", "\"&'"] {
+        assert!(!page.contains(live), "{live}");
+    }
+}
+
+#[test]
+fn the_page_asks_nothing_of_the_network() {
+    let page = read(written(&example::full()).path(), "report.html");
+    for outward in ["http://", "https://", "//", "@import", "url(", "src=", "<link", "<script"] {
+        let found = page.matches(outward).count();
+        let own = if outward == "url(" { page.matches("url(#area-").count() } else { 0 };
+        assert_eq!(found, own, "{outward}");
+    }
+    assert!(page.len() < 400_000, "{} bytes", page.len());
+}
+
+#[test]
+fn the_tasks_come_in_the_order_of_their_urgency() {
+    let page = read(written(&example::full()).path(), "report.html");
+    let tasks = [
+        "先改掉广告法违禁词",
+        "换上改写的标题",
+        "有货却没写进标题",
+        "调整下架时间",
+        "补上必备内容",
+        "修好读不进来的行",
+    ];
+    let places: Vec<usize> = tasks.iter().map(|task| page.find(task).unwrap_or_else(|| panic!("{task}"))).collect();
+    assert!(places.is_sorted());
+    assert!(page.contains("全网<mark>最低价</mark>加厚羊毛围巾"));
+    assert!(page.contains("秋冬<ins>加厚</ins>羊绒围巾女<ins>百搭保暖纯色长款两用披肩</ins>"));
+}
+
+#[test]
+fn what_is_missing_is_said_in_words() {
+    let page = read(written(&example::empty()).path(), "report.html");
+    for words in [
+        "今天没有要处理的事",
+        "这次没有给关键词表",
+        "这次没有诊断标题",
+        "所以没有改写",
+        "这次没有排下架时间",
+        "也没有给 <code>--pages</code>",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains("NaN") && !page.contains("inf"));
+}
+
+#[test]
+fn a_run_without_a_summary_leaves_no_page() {
+    let home = tempfile::tempdir().unwrap();
+    let run = example::full();
+    let mut reports = Reports::create(home.path(), 60).unwrap();
+    reports.accept(Message::Title(&run.titles[0])).unwrap();
+    reports.finish().unwrap();
+    assert!(!home.path().join("report.html").exists() && !home.path().join("summary.json").exists());
+}
+
+#[test]
+fn the_next_run_replaces_the_files_of_the_one_before() {
+    let home = tempfile::tempdir().unwrap();
+    let out = home.path().join("out");
+    let run = |rejected: &[&str]| {
+        let folder = OutputFolder::create(&out).unwrap();
+        let mut run = example::full();
+        run.summary.inputs[0].path = "in/a.csv".into();
+        run.summary.inputs[1].path = "in/b.csv".into();
+        run.tell(&mut Reports::create(folder.path(), 60).unwrap()).unwrap();
+        // After the summary: the order in which the files are written must not matter.
+        let mut rejects = RejectFiles::new(folder.path());
+        for input in rejected {
+            rejects.write(input, b"id\n", b"x\n").unwrap();
+        }
+        rejects.finish().unwrap();
+        folder.commit().unwrap();
+        let names = |folder: &Path| {
+            let entries = fs::read_dir(folder).into_iter().flatten();
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(names(home.path()).len(), 1);
+        names(&out.join("rejects")).into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(run(&["in/a.csv", "in/b.csv"]), ["a.csv", "b.csv"]);
+    assert_eq!(run(&["in/b.csv"]), ["b.csv"]);
+    assert_eq!(run(&[]), [""; 0]);
+    assert!(!out.join("rejects").exists());
+}
