@@ -1,0 +1,247 @@
+//! Reads HTML with a streaming reader and tells the [`Builder`] what it meets.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use lol_html::errors::RewritingError;
+use lol_html::html_content::{Element, TextChunk, TextType};
+use lol_html::{HtmlRewriter, MemorySettings, Settings, doc_text, element};
+
+use crate::config::PageConfig;
+use crate::page::builder::{Builder, Close, Shape};
+use crate::page::outline::{Content, Outline, Picture};
+use crate::page::picture;
+
+/// Memory that the reader may take for its own stack and buffers: a page of 4 MB that opens a tag in every third byte stays
+/// below it.
+const READER_MEMORY: usize = 512 << 20;
+
+/// The outline of `html`, which need not be UTF-8.
+pub(super) fn outline(html: &[u8], config: &PageConfig) -> Outline {
+    let kept = cut(html, config.max_bytes);
+    let reader = Rc::new(RefCell::new(Reader { builder: Builder::new(config.max_depth), ..Reader::default() }));
+    let broken = read(kept, &reader).err().map(|error| error.to_string());
+    let builder = std::mem::take(&mut reader.borrow_mut().builder);
+    builder.finish(broken, (kept.len() < html.len()).then_some(kept.len()))
+}
+
+/// At most `max` bytes of `html`, cut between two characters.
+fn cut(html: &[u8], max: usize) -> &[u8] {
+    if html.len() <= max {
+        return html;
+    }
+    let is_continuation = |at: usize| html.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    let end = (max.saturating_sub(3)..=max).rev().find(|&at| !is_continuation(at)).unwrap_or(max);
+    html.get(..end).unwrap_or(html)
+}
+
+fn read(html: &[u8], reader: &Rc<RefCell<Reader>>) -> Result<(), RewritingError> {
+    let settings = Settings::new()
+        .with_strict(false)
+        .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(READER_MEMORY))
+        .append_element_content_handler(element!("*", |element| {
+            let close = reader.borrow_mut().start(element);
+            let Some(close) = close else { return Ok(()) };
+            match element.end_tag_handlers() {
+                Some(handlers) => {
+                    let reader = Rc::clone(reader);
+                    handlers.push(Box::new(move |_| {
+                        reader.borrow_mut().builder.close(close);
+                        Ok(())
+                    }));
+                }
+                // `<a/>` inside SVG: it ends where it starts.
+                None => reader.borrow_mut().builder.close(close),
+            }
+            Ok(())
+        }))
+        .append_document_content_handler(doc_text!(|chunk| {
+            reader.borrow_mut().text(chunk);
+            Ok(())
+        }));
+    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
+    rewriter.write(html)?;
+    rewriter.end()
+}
+
+/// What the reader keeps between two events.
+#[derive(Default)]
+struct Reader {
+    builder: Builder,
+    /// A text node that came in pieces, and where it starts.
+    pieces: String,
+    pieces_offset: usize,
+    /// Whether the last start tag was `<style>`.
+    in_style: bool,
+}
+
+impl Reader {
+    fn start(&mut self, element: &mut Element<'_, '_>) -> Option<Close> {
+        let tag = element.tag_name();
+        let offset = element.source_location().bytes().start;
+        self.in_style = tag == "style";
+        let builder = &mut self.builder;
+        if builder.is_hidden() {
+            builder.start_in_hidden(&tag, is_block(&tag));
+            if builder.is_hidden() {
+                return None;
+            }
+        }
+        let attributes = Attributes::of(element, &tag);
+        if attributes.hidden || tag == "template" {
+            if is_block(&tag) {
+                builder.boundary();
+            }
+            return element.can_have_content().then(|| builder.hide(&tag)).flatten();
+        }
+        for name in attributes.names {
+            builder.push(offset, Content::Anchor { name });
+        }
+        for src in attributes.backgrounds {
+            builder.push(offset, Content::Picture(Picture { src, ..Picture::default() }));
+        }
+        match tag.as_str() {
+            "br" => builder.line_break(),
+            "img" | "image" | "input" => {
+                if let Some(src) = picture::source(attributes.src, attributes.lazy)
+                    && !picture::is_tiny(attributes.width, attributes.height)
+                {
+                    let (width, height) = (attributes.width, attributes.height);
+                    let picture = Picture { src, alt: attributes.alt, width, height, ..Picture::default() };
+                    builder.push(offset, Content::Picture(picture));
+                }
+            }
+            "video" | "iframe" | "embed" | "object" => {
+                let src = attributes.src.or(attributes.lazy).unwrap_or_default();
+                builder.push(offset, Content::Media { src });
+            }
+            "area" => {
+                if let Some(href) = attributes.href {
+                    builder.push(offset, Content::Link { href, text: attributes.alt });
+                }
+            }
+            "a" => return attributes.href.and_then(|href| builder.link(href, offset)),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                return builder.heading(tag.bytes().last().map_or(1, |digit| digit.saturating_sub(b'0')));
+            }
+            "table" => return builder.container(Shape::Table, offset),
+            "ul" | "ol" | "dl" => return builder.container(Shape::List, offset),
+            "tr" => return builder.row(),
+            "td" | "th" => return builder.cell(Shape::Table),
+            "li" | "dt" | "dd" => return builder.cell(Shape::List),
+            "hr" => builder.boundary(),
+            tag if is_block(tag) => return builder.block(),
+            _ => {}
+        }
+        None
+    }
+
+    fn text(&mut self, chunk: &TextChunk<'_>) {
+        let is_text = match chunk.text_type() {
+            TextType::Data | TextType::CDataSection | TextType::PlainText => true,
+            TextType::RawText => self.in_style,
+            TextType::RCData | TextType::ScriptData => false,
+        };
+        if !is_text || self.builder.is_hidden() {
+            return;
+        }
+        let offset = chunk.source_location().bytes().start;
+        if self.pieces.is_empty() && chunk.last_in_text_node() {
+            self.text_node(chunk.text_type(), chunk.as_str(), offset);
+            return;
+        }
+        if self.pieces.is_empty() {
+            self.pieces_offset = offset;
+        }
+        self.pieces.push_str(chunk.as_str());
+        if chunk.last_in_text_node() {
+            let pieces = std::mem::take(&mut self.pieces);
+            self.text_node(chunk.text_type(), &pieces, self.pieces_offset);
+        }
+    }
+
+    fn text_node(&mut self, kind: TextType, text: &str, offset: usize) {
+        if kind == TextType::RawText {
+            for (at, src) in picture::in_style(text) {
+                let picture = Picture { src, from_style_sheet: true, ..Picture::default() };
+                self.builder.push(offset + at, Content::Picture(picture));
+            }
+        } else {
+            self.builder.text(text, offset);
+        }
+    }
+}
+
+/// The attributes that matter, decoded.
+#[derive(Default)]
+struct Attributes {
+    src: Option<String>,
+    lazy: Option<String>,
+    alt: String,
+    width: Option<u32>,
+    height: Option<u32>,
+    href: Option<String>,
+    names: Vec<String>,
+    backgrounds: Vec<String>,
+    hidden: bool,
+}
+
+impl Attributes {
+    fn of(element: &Element<'_, '_>, tag: &str) -> Self {
+        let mut found = Self::default();
+        for attribute in element.attributes() {
+            let name = attribute.name();
+            let value = || picture::attribute(attribute.value());
+            match name.as_str() {
+                "src" | "data" => found.src = Some(value()),
+                "data-ks-lazyload" | "data-lazyload" | "data-lazy-img" | "data-lazyload-src" | "data-original"
+                | "data-src" | "lazy-src" | "lazyload" | "original" | "_src" => {
+                    found.lazy = Some(value());
+                }
+                "alt" => found.alt = value(),
+                "title" | "text" if found.alt.is_empty() => found.alt = value(),
+                "width" => found.width = picture::pixels(&value()),
+                "height" => found.height = picture::pixels(&value()),
+                "href" => found.href = Some(value()),
+                "background" => found.backgrounds.push(value()),
+                "hidden" => found.hidden = true,
+                "id" => found.names.push(value()),
+                "name" if matches!(tag, "a" | "img") => found.names.push(value()),
+                "style" => {
+                    let style = value();
+                    found.hidden |= hides(&style);
+                    if style.contains("url(") {
+                        found.backgrounds.extend(picture::in_style(&style).into_iter().map(|(_, src)| src));
+                    }
+                }
+                _ => {}
+            }
+        }
+        found.names.retain(|name| !name.is_empty());
+        found.names.dedup();
+        found.backgrounds.retain(|src| !src.is_empty());
+        found
+    }
+}
+
+/// Whether a style takes its element off the page.
+fn hides(style: &str) -> bool {
+    style.split(';').any(|declaration| {
+        declaration.split_once(':').is_some_and(|(property, value)| {
+            property.trim().eq_ignore_ascii_case("display")
+                && value.trim().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("none"))
+        })
+    })
+}
+
+/// Whether an element parts the text around it.
+fn is_block(tag: &str) -> bool {
+    matches!(
+        tag,
+        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details" | "dialog" | "dir"
+            | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4"
+            | "h5" | "h6" | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main" | "menu" | "nav" | "ol"
+            | "option" | "p" | "pre" | "section" | "summary" | "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr"
+            | "ul"
+    )
+}

@@ -1,0 +1,158 @@
+//! Where a picture is loaded from, and whether it is one at all.
+
+use std::borrow::Cow;
+
+/// Longest source kept whole; `data:` sources hold the picture itself and are cut.
+const MAX_SOURCE: usize = 1024;
+
+/// Pictures with a side below this many pixels are rules, bullets and counters: too small to show anything.
+const LEAST_SIDE: u32 = 16;
+
+/// Inline pictures shorter than this are the usual transparent placeholders.
+const LEAST_INLINE: usize = 200;
+
+/// Names of files that hold a place for lazy loading or layout.
+const PLACEHOLDERS: [&str; 14] = [
+    "spaceball", "blank", "s", "space", "spacer", "pixel", "px", "transparent", "1x1", "1", "clear", "empty", "loading", "grey",
+];
+
+/// Extensions of pictures, for style sheets, which load fonts by the same `url(...)`.
+const EXTENSIONS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif"];
+
+/// The best source among those that an element names: a lazy loader's beats a placeholder.
+pub(super) fn source(src: Option<String>, lazy: Option<String>) -> Option<String> {
+    let usable = |source: &String| !source.is_empty() && !is_placeholder(source);
+    src.filter(usable).or_else(|| lazy.filter(usable)).map(shorten)
+}
+
+/// Whether a source is a placeholder rather than a picture.
+fn is_placeholder(src: &str) -> bool {
+    if src.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
+        return src.len() < LEAST_INLINE;
+    }
+    let name = file_name(src).to_ascii_lowercase();
+    let (stem, extension) = name.split_once('.').unwrap_or((&name, ""));
+    let placeholder = matches!(extension, "gif" | "png" | "") && PLACEHOLDERS.contains(&stem);
+    placeholder || src.starts_with("about:") || src.starts_with("javascript:")
+}
+
+/// Whether the size given makes it a rule or a bullet.
+pub(super) fn is_tiny(width: Option<u32>, height: Option<u32>) -> bool {
+    [width, height].into_iter().flatten().any(|side| side < LEAST_SIDE)
+}
+
+/// `750`, `750px` in pixels; `None` for shares (`100%`) and anything else.
+pub(super) fn pixels(value: &str) -> Option<u32> {
+    let value = value.trim();
+    let number = value.strip_suffix("px").unwrap_or(value).trim();
+    number.split('.').next()?.parse().ok()
+}
+
+/// The file name of a source, without folder, query and fragment.
+pub(super) fn file_name(src: &str) -> &str {
+    let path = src.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// What two sources of the same picture have in common: everything but the scheme and the fragment.
+pub(super) fn identity(src: &str) -> &str {
+    let src = src.split('#').next().unwrap_or_default();
+    ["https:", "http:"].iter().find_map(|scheme| src.strip_prefix(scheme)).unwrap_or(src)
+}
+
+/// The pictures that a style sheet or a `style` attribute loads, each with its byte within the style.
+pub(super) fn in_style(style: &str) -> Vec<(usize, String)> {
+    const OPEN: &str = "url(";
+    // Far enough back for `background: #f2f2f2 no-repeat center`, and bounded, so that a hostile sheet costs linear time.
+    const LOOK_BACK: usize = 96;
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = style.get(from..).and_then(|rest| rest.find(OPEN)).map(|at| from + at) {
+        let start = open + OPEN.len();
+        let Some(rest) = style.get(start..) else { break };
+        let Some(length) = rest.find(')') else { break };
+        let before = style.get(style.floor_char_boundary(open.saturating_sub(LOOK_BACK))..open).unwrap_or_default();
+        let declaration = before.rsplit([';', '{', '}']).next().unwrap_or_default().to_ascii_lowercase();
+        let url = rest.get(..length).unwrap_or_default().trim().trim_matches(['"', '\'']);
+        if declaration.contains("background") && is_picture_file(url) && !is_placeholder(url) {
+            found.push((open, shorten(url.to_owned())));
+        }
+        // A nested `url(` is no URL: go on behind this one's opening, not behind its end.
+        from = start;
+    }
+    found
+}
+
+fn is_picture_file(url: &str) -> bool {
+    if url.len() > MAX_SOURCE {
+        return false;
+    }
+    let name = file_name(url).to_ascii_lowercase();
+    !name.is_empty() && (!name.contains('.') || EXTENSIONS.iter().any(|extension| name.contains(extension)))
+}
+
+fn shorten(mut src: String) -> String {
+    let limit = if src.starts_with("data:") { 64 } else { MAX_SOURCE };
+    src.truncate(src.floor_char_boundary(limit));
+    src
+}
+
+/// An attribute's value with its entities decoded, trimmed.
+pub(super) fn attribute(value: String) -> String {
+    match htmlize::unescape_attribute(value) {
+        Cow::Owned(value) if value.trim().len() == value.len() => value,
+        value => value.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    #[test]
+    fn a_lazy_source_beats_a_placeholder_and_nothing_else() {
+        assert_eq!(source(some("//g.alicdn.com/s.gif"), some("//img/a.jpg")), some("//img/a.jpg"));
+        assert_eq!(source(some("//img/a.jpg"), some("//img/b.jpg")), some("//img/a.jpg"));
+        assert_eq!(source(some("https://assets.alicdn.com/kissy/1.0.0/build/imglazyload/spaceball.gif"), None), None);
+        assert_eq!(source(some("data:image/gif;base64,R0lGODlhAQABAAAAACw="), some("a.jpg")), some("a.jpg"));
+        assert_eq!(source(None, None), None);
+    }
+
+    #[test]
+    fn a_file_called_s_in_a_photo_format_is_a_photo() {
+        assert_eq!(source(some("//img/s.jpg"), None), some("//img/s.jpg"));
+    }
+
+    #[test]
+    fn sizes_in_pixels_are_read_and_shares_are_not() {
+        assert_eq!(pixels(" 750px "), Some(750));
+        assert_eq!(pixels("349.5"), Some(349));
+        assert_eq!(pixels("100%"), None);
+        assert_eq!(pixels(""), None);
+        assert!(is_tiny(Some(750), Some(2)));
+        assert!(!is_tiny(Some(750), None));
+    }
+
+    #[test]
+    fn style_sheets_give_their_backgrounds_and_not_their_fonts() {
+        let css = ".a{color:red;background-image:url(//i/a.jpg)} @font-face{src:url('//f/b.ttf')} .c{BACKGROUND: #fff url( \"c.png\" )}";
+        assert_eq!(in_style(css), [(30, "//i/a.jpg".to_owned()), (103, "c.png".to_owned())]);
+    }
+
+    #[test]
+    fn hostile_styles_end_soon() {
+        assert_eq!(in_style(&"url(".repeat(200_000)), []);
+        assert!(in_style(&"background:url(a.jpg".repeat(50_000)).is_empty());
+        assert_eq!(in_style("background:url("), []);
+    }
+
+    #[test]
+    fn the_file_name_has_no_query() {
+        assert_eq!(file_name("https://img/x/chima.jpg?v=1#top"), "chima.jpg");
+        assert_eq!(identity("http://img/a.jpg#x"), identity("//img/a.jpg"));
+    }
+}
