@@ -1,6 +1,6 @@
 //! Looks through an outline for what proves a section.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use crate::page::label::{self, Label};
 use crate::page::outline::{Block, Content, Outline, Picture};
@@ -9,6 +9,12 @@ use crate::page::template::Section;
 
 /// Longest quotation of the page in an evidence, in characters.
 const MAX_QUOTE: usize = 24;
+
+/// Lines looked at for the name of a section: more are no page for shoppers, and may be hostile.
+const MAX_LABELS: usize = 20_000;
+
+/// Shorter pieces of file names are parts of random numbers.
+const LEAST_WORD: usize = 3;
 
 /// Pieces of the addresses of items on the platforms that shops link to, and the query key that names the item.
 const ITEM_ADDRESSES: [(&str, &str); 6] = [
@@ -37,22 +43,49 @@ pub(super) struct Proof {
 #[derive(Debug)]
 pub(super) struct View<'a> {
     outline: &'a Outline,
-    lines: Vec<Line<'a>>,
+    labels: Vec<Line<'a>>,
+    signs: Vec<(&'a Block, Sign<'a>)>,
+    /// Names of properties.
+    properties: Vec<(&'a Block, &'a str)>,
+    /// Links, in small letters.
+    links: Vec<(&'a Block, String)>,
     /// Different pictures, by what identifies them.
     photos: usize,
-    unread: usize,
+    /// Pictures that nobody read.
+    unread_pictures: usize,
+    /// Films and frames.
+    media: usize,
     /// Last block that shows a picture.
     last_picture: Option<usize>,
     items: Vec<ItemLink<'a>>,
 }
 
-/// One line of text.
+/// A line of text that could name a section.
 #[derive(Debug)]
 struct Line<'a> {
     block: &'a Block,
-    text: &'a str,
-    label: Option<Label<'a>>,
+    label: Label<'a>,
     is_heading: bool,
+}
+
+/// Something other than text that may open a section.
+#[derive(Debug)]
+enum Sign<'a> {
+    Table(&'a [Vec<String>]),
+    /// An anchor's name, in small letters.
+    Anchor(String),
+    Picture(Shown<'a>),
+}
+
+/// What a page says of a picture.
+#[derive(Debug)]
+struct Shown<'a> {
+    alt: Option<Label<'a>>,
+    name: &'a str,
+    /// The file's name as a label, when it has one.
+    stem: Option<Label<'a>>,
+    /// The Latin words of the file's name.
+    words: Vec<&'a str>,
 }
 
 /// A link to another item.
@@ -65,32 +98,43 @@ pub(super) struct ItemLink<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn of(outline: &'a Outline) -> Self {
-        let links: BTreeSet<&str> = outline
-            .blocks()
-            .iter()
-            .filter_map(|block| match &block.content {
-                Content::Link { text, .. } if !text.is_empty() => Some(text.as_str()),
-                _ => None,
-            })
-            .collect();
-        let mut lines = Vec::new();
+        let mut links = Vec::new();
+        let mut link_texts = FxHashSet::default();
+        let mut signs = Vec::new();
+        let mut properties = Vec::new();
         for block in outline.blocks() {
-            let is_heading = matches!(block.content, Content::Heading { .. });
-            let may_be_label = is_heading || matches!(block.content, Content::Text { .. } | Content::Picture(_));
-            for text in block.content.texts().flat_map(str::lines) {
-                // The text of a link leads to a section, or away from the page; it does not open one.
-                let label = (may_be_label && !links.contains(text)).then(|| Label::of(text)).flatten();
-                lines.push(Line { block, text, label, is_heading });
+            match &block.content {
+                Content::Link { href, text } => {
+                    links.push((block, href.to_ascii_lowercase()));
+                    link_texts.insert(text.as_str());
+                }
+                Content::Anchor { name } => signs.push((block, Sign::Anchor(name.to_ascii_lowercase()))),
+                Content::Picture(picture) => {
+                    signs.extend(Shown::of(picture).map(|shown| (block, Sign::Picture(shown))));
+                }
+                Content::Table { rows } => {
+                    signs.push((block, Sign::Table(rows)));
+                    let name = |cell: &'a String| cell.trim_matches(|c: char| !c.is_alphanumeric());
+                    properties.extend(rows.iter().flatten().map(|cell| (block, name(cell))));
+                }
+                _ => {}
             }
+            let lines = block.content.texts().flat_map(str::lines);
+            properties.extend(lines.filter_map(label::property).map(|(name, _)| (block, name)));
         }
-        let photos: BTreeSet<&str> = outline.pictures().map(|(_, picture)| picture::identity(&picture.src)).collect();
-        let shown = |block: &&Block| matches!(block.content, Content::Picture(_) | Content::Media { .. });
+        let labels = labels(outline, &link_texts);
+        let photos: FxHashSet<&str> = outline.pictures().map(|(_, picture)| picture::identity(&picture.src)).collect();
+        let shows = |block: &&Block| matches!(block.content, Content::Picture(_) | Content::Media { .. });
         Self {
             outline,
-            lines,
+            labels,
+            signs,
+            properties,
+            links,
             photos: photos.len(),
-            unread: outline.unread(),
-            last_picture: outline.blocks().iter().rev().find(shown).map(|block| block.position),
+            unread_pictures: outline.pictures().filter(|(_, picture)| picture.text.is_none()).count(),
+            media: outline.blocks().iter().filter(|block| matches!(block.content, Content::Media { .. })).count(),
+            last_picture: outline.blocks().iter().rev().find(shows).map(|block| block.position),
             items: item_links(outline),
         }
     }
@@ -104,9 +148,14 @@ impl<'a> View<'a> {
         self.photos
     }
 
-    /// How many pictures, films and frames nobody read.
-    pub(super) fn unread(&self) -> usize {
-        self.unread
+    /// What nobody read, in Chinese: 12 张图片、1 个视频; empty where all was read.
+    pub(super) fn unread(&self) -> String {
+        match (self.unread_pictures, self.media) {
+            (0, 0) => String::new(),
+            (pictures, 0) => format!("{pictures} 张图片"),
+            (0, media) => format!("{media} 个视频或嵌入框"),
+            (pictures, media) => format!("{pictures} 张图片、{media} 个视频或嵌入框"),
+        }
     }
 
     /// The first link to each other item, in the order of the page.
@@ -131,23 +180,27 @@ impl<'a> View<'a> {
         if self.outline.is_partial() {
             return Some("页面没有读完".to_owned());
         }
-        if section.photos && self.unread > 0 {
+        let unread = self.unread();
+        if unread.is_empty() {
+            return None;
+        }
+        if section.photos && self.photos > 0 {
             return Some(format!("{} 张图片，可能是几张照片拼成的长图", self.photos));
         }
-        (self.unread > 0).then(|| format!("{} 张图片里的文字还没有识别", self.unread))
+        Some(format!("{unread}里的内容没有识别"))
     }
 
     fn start(&self, section: &Section) -> Option<Proof> {
-        let heading = self.lines.iter().find_map(|line| self.heading(section, line));
-        let block = self.outline.blocks().iter().find_map(|block| sign(section, block));
-        match (heading, block) {
+        let heading = self.labels.iter().find_map(|line| self.heading(section, line));
+        let sign = self.signs.iter().find_map(|(block, sign)| Some(prove(block, sign.of(section)?, true)));
+        match (heading, sign) {
             (Some(a), Some(b)) => Some(if b.position < a.position { b } else { a }),
             (a, b) => a.or(b),
         }
     }
 
     fn heading(&self, section: &Section, line: &Line<'_>) -> Option<Proof> {
-        let label = line.label.as_ref()?;
+        let label = &line.label;
         section.headings.iter().find(|term| label.names(term))?;
         // A heading of pictures with no picture behind it heads nothing.
         if section.pictures > 0 && self.last_picture.is_none_or(|last| last < line.block.position) {
@@ -162,11 +215,17 @@ impl<'a> View<'a> {
     }
 
     fn mention(&self, section: &Section) -> Option<Proof> {
-        let statement = self.lines.iter().find_map(|line| {
-            section.statements.iter().find(|term| label::states(line.text, term))?;
-            Some(prove(line.block, format!("文字“{}”", quote(line.text)), false))
-        });
-        statement.or_else(|| self.body(section)).or_else(|| self.labels(section)).or_else(|| self.links(section))
+        let statement = || {
+            self.texts().find_map(|(block, text)| {
+                let at = section.statements.iter().find_map(|term| label::states(text, term))?;
+                Some(prove(block, format!("文字“{}”", quote_around(text, at)), false))
+            })
+        };
+        statement().or_else(|| self.body(section)).or_else(|| self.labelled(section)).or_else(|| self.linked(section))
+    }
+
+    fn texts(&self) -> impl Iterator<Item = (&'a Block, &'a str)> {
+        self.outline.blocks().iter().flat_map(|block| block.content.texts().map(move |text| (block, text)))
     }
 
     fn body(&self, section: &Section) -> Option<Proof> {
@@ -174,34 +233,19 @@ impl<'a> View<'a> {
             return None;
         }
         self.outline.blocks().iter().find_map(|block| {
-            let terms = section.body.iter().filter(|term| block.content.texts().any(|text| label::states(text, term)));
+            let terms = section.body.iter().filter(|term| block.content.texts().any(|text| label::states(text, term).is_some()));
             let found: Vec<&str> = terms.map(String::as_str).collect();
             (found.len() >= section.body_least).then(|| prove(block, format!("文字里有{}", found.join("、")), false))
         })
     }
 
-    /// Properties, over neighbouring lines and tables: the position is that of the first one.
-    fn labels(&self, section: &Section) -> Option<Proof> {
-        if section.labels.is_empty() {
-            return None;
-        }
+    fn labelled(&self, section: &Section) -> Option<Proof> {
         let mut found: Vec<(&Block, &str)> = Vec::new();
-        let mut add = |block: &'a Block, name: &str| {
-            let term = section.labels.iter().find(|term| name == term.as_str());
-            if let Some(term) = term.filter(|term| !found.iter().any(|(_, known)| known == term)) {
+        for (block, name) in &self.properties {
+            if let Some(term) = section.labels.iter().find(|term| name == term)
+                && !found.iter().any(|(_, known)| known == term)
+            {
                 found.push((block, term));
-            }
-        };
-        for line in &self.lines {
-            if let Some((name, _)) = label::property(line.text) {
-                add(line.block, name);
-            }
-        }
-        for block in self.outline.blocks() {
-            if let Content::Table { rows } = &block.content {
-                for name in rows.iter().flatten() {
-                    add(block, name.trim_matches(|c: char| !c.is_alphanumeric()));
-                }
             }
         }
         let first = found.iter().map(|(block, _)| *block).min_by_key(|block| block.position)?;
@@ -209,37 +253,83 @@ impl<'a> View<'a> {
         (found.len() >= section.labels_least).then(|| prove(first, format!("参数：{}", names.join("、")), false))
     }
 
-    fn links(&self, section: &Section) -> Option<Proof> {
+    fn linked(&self, section: &Section) -> Option<Proof> {
         if section.item_links > 0
             && self.items.len() >= section.item_links
             && let Some(first) = self.items.first()
         {
             return Some(prove(first.block, format!("链接到 {} 件其他宝贝", self.items.len()), false));
         }
-        self.outline.blocks().iter().find_map(|block| match &block.content {
-            Content::Link { href, .. } => {
-                let href = href.to_ascii_lowercase();
-                section.links.iter().find(|piece| href.contains(piece.as_str()))?;
-                Some(prove(block, format!("链接 {}", quote(&href)), false))
-            }
-            _ => None,
+        self.links.iter().find_map(|(block, href)| {
+            section.links.iter().find(|piece| href.contains(piece.as_str()))?;
+            Some(prove(block, format!("链接 {}", quote(href)), false))
         })
     }
 }
 
-/// A table, anchor or picture that opens `section`.
-fn sign(section: &Section, block: &Block) -> Option<Proof> {
-    let evidence = match &block.content {
-        Content::Table { rows } => table(section, rows)?,
-        Content::Anchor { name } => {
-            let name = name.to_ascii_lowercase();
-            section.anchors.iter().find(|prefix| name.starts_with(prefix.as_str()))?;
-            format!("锚点 {}", quote(&name))
+/// The lines that could name a section, each once.
+fn labels<'a>(outline: &'a Outline, link_texts: &FxHashSet<&str>) -> Vec<Line<'a>> {
+    let mut seen = FxHashSet::default();
+    let mut labels = Vec::new();
+    for block in outline.blocks() {
+        let is_heading = matches!(block.content, Content::Heading { .. });
+        if !is_heading && !matches!(block.content, Content::Text { .. } | Content::Picture(_)) {
+            continue;
         }
-        Content::Picture(picture) if !picture.from_style_sheet => shown(section, picture)?,
-        _ => return None,
-    };
-    Some(prove(block, evidence, true))
+        for line in block.content.texts().flat_map(str::lines) {
+            if labels.len() >= MAX_LABELS {
+                return labels;
+            }
+            // The text of a link leads to a section, or away from the page; it does not open one.
+            if !link_texts.contains(line)
+                && let Some(label) = Label::of(line)
+                && seen.insert((is_heading, line))
+            {
+                labels.push(Line { block, label, is_heading });
+            }
+        }
+    }
+    labels
+}
+
+impl Sign<'_> {
+    /// Why the sign opens `section`, if it does.
+    fn of(&self, section: &Section) -> Option<String> {
+        match self {
+            Self::Table(rows) => table(section, rows),
+            Self::Anchor(name) => {
+                section.anchors.iter().find(|prefix| name.starts_with(prefix.as_str()))?;
+                Some(format!("锚点 {}", quote(name)))
+            }
+            Self::Picture(shown) => shown.of_section(section),
+        }
+    }
+}
+
+impl<'a> Shown<'a> {
+    /// What the page says of `picture`; `None` where it says nothing, as most pages do.
+    fn of(picture: &'a Picture) -> Option<Self> {
+        if picture.from_style_sheet {
+            return None;
+        }
+        let name = picture::file_name(&picture.src);
+        let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+        let words = stem.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() >= LEAST_WORD);
+        let words: Vec<&str> = words.collect();
+        let alt = Label::of(&picture.alt);
+        let stem = if stem.is_ascii() { None } else { Label::of(stem) };
+        (alt.is_some() || stem.is_some() || !words.is_empty()).then_some(Self { alt, name, stem, words })
+    }
+
+    fn of_section(&self, section: &Section) -> Option<String> {
+        let names = |label: &Label<'_>| section.headings.iter().any(|term| label.names(term));
+        if let Some(alt) = self.alt.as_ref().filter(|label| names(label)) {
+            return Some(format!("图片说明“{}”", quote(alt.text())));
+        }
+        let is_word = |term: &String| self.words.iter().any(|word| word.eq_ignore_ascii_case(term));
+        let by_name = self.stem.as_ref().is_some_and(names) || section.files.iter().any(is_word);
+        by_name.then(|| format!("图片文件名 {}", quote(self.name)))
+    }
 }
 
 /// The heads of a table, in its first two rows (the first may be a caption) or its first column.
@@ -258,25 +348,9 @@ fn table(section: &Section, rows: &[Vec<String>]) -> Option<String> {
     })
 }
 
-/// What the page says of a picture.
-fn shown(section: &Section, picture: &Picture) -> Option<String> {
-    if let Some(label) = Label::of(&picture.alt)
-        && section.headings.iter().any(|term| label.names(term))
-    {
-        return Some(format!("图片说明“{}”", quote(label.text())));
-    }
-    let name = picture::file_name(&picture.src);
-    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-    let is_word = |term: &String| {
-        stem.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word.eq_ignore_ascii_case(term))
-    };
-    let by_label = Label::of(stem).is_some_and(|label| section.headings.iter().any(|term| label.names(term)));
-    (by_label || section.files.iter().any(is_word)).then(|| format!("图片文件名 {}", quote(name)))
-}
-
 /// The first link to each item.
 fn item_links(outline: &Outline) -> Vec<ItemLink<'_>> {
-    let mut seen = BTreeSet::new();
+    let mut seen = FxHashSet::default();
     let links = outline.blocks().iter().filter_map(|block| match &block.content {
         Content::Link { href, .. } => Some(ItemLink { block, id: item_id(href)? }),
         _ => None,
@@ -297,6 +371,15 @@ fn item_id(href: &str) -> Option<&str> {
 
 fn prove(block: &Block, evidence: String, starts: bool) -> Proof {
     Proof { position: block.position, offset: block.offset, evidence, starts }
+}
+
+/// The words around byte `at` of `text`.
+fn quote_around(text: &str, at: usize) -> String {
+    let is_end = |c: char| matches!(c, '。' | '；' | '！' | '？' | '\n');
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    let reversed: String = before.chars().rev().take(MAX_QUOTE / 2).take_while(|&c| !is_end(c)).collect();
+    let clause: String = reversed.chars().rev().chain(behind.chars().take(MAX_QUOTE).take_while(|&c| !is_end(c))).collect();
+    quote(clause.trim())
 }
 
 fn quote(text: &str) -> String {

@@ -40,13 +40,16 @@ impl<'a> Label<'a> {
         let core: String = text.chars().filter(|c| !c.is_ascii() && c.is_alphanumeric()).collect();
         let words = text.split(is_sign).filter(|word| !word.is_ascii()).count();
         // Three names in a row are the page's own navigation.
-        let is_label = !core.is_empty() && core.chars().nth(MAX_LABEL).is_none() && words <= 2;
+        let is_label = !text.is_empty() && core.chars().nth(MAX_LABEL).is_none() && words <= 2;
         is_label.then_some(Self { text, core })
     }
 
     /// Whether the label names a section by `term`: a term of one or two characters has to be the whole label, a longer one at
-    /// least a third of it; and the label does not point elsewhere.
+    /// least a third of it; and the label does not point elsewhere. A Latin term has to be the whole label.
     pub(super) fn names(&self, term: &str) -> bool {
+        if term.is_ascii() {
+            return self.text.eq_ignore_ascii_case(term);
+        }
         let Some((before, behind)) = self.core.split_once(term) else { return false };
         let length = term.chars().count();
         let whole = before.is_empty() && behind.is_empty();
@@ -62,13 +65,10 @@ impl<'a> Label<'a> {
     }
 }
 
-/// Whether `text` holds `term` as a statement, rather than pointing to it.
-pub(super) fn states(text: &str, term: &str) -> bool {
-    text.match_indices(term).any(|(at, _)| {
-        let before = text.get(..at).unwrap_or_default();
-        let clause = before.rsplit(['，', '。', '；', '！', '？', ',', ';', '!', '?', ' ', '\n']).next().unwrap_or_default();
-        !points_before(clause)
-    })
+/// The byte of `text` where `term` stands as a statement, rather than being pointed to.
+pub(super) fn states(text: &str, term: &str) -> Option<usize> {
+    let mut places = text.match_indices(term).map(|(at, _)| at);
+    places.find(|&at| !points_before(text.get(..at).unwrap_or_default()))
 }
 
 fn points_before(before: &str) -> bool {
@@ -100,6 +100,7 @@ mod tests {
         assert!(names("物流：默认发中通，48小时内发货", "物流"));
         assert!(names("常见问题", "常见问题"));
         assert!(names("尺码参考表", "尺码参考"));
+        assert!(names("- faq -", "FAQ"));
     }
 
     #[test]
@@ -117,14 +118,13 @@ mod tests {
         assert!(!names("模特展示 细节展示 尺码说明", "尺码说明"));
         assert!(!names("尺码标准", "尺码"));
         assert!(!names("这款连衣裙的尺码表非常地准", "尺码表"));
-        assert_eq!(Label::of("SIZE"), None);
         assert_eq!(Label::of(""), None);
     }
 
     #[test]
     fn statements_count_wherever_they_stand_unless_they_point() {
-        assert!(states("亲，本店支持7天无理由退换哦", "无理由退换"));
-        assert!(!states("退货的事，请参照无理由退换", "无理由退换"));
+        assert_eq!(states("亲，本店支持7天无理由退换哦", "天无理由"), Some(22));
+        assert_eq!(states("退货的事，请参照无理由退换", "无理由退换"), None);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Reads HTML with a streaming reader and tells the [`Builder`] what it meets.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use lol_html::errors::RewritingError;
-use lol_html::html_content::{Element, TextChunk, TextType};
+use lol_html::html_content::{Element, SourceLocation, TextChunk, TextType};
 use lol_html::{HtmlRewriter, MemorySettings, Settings, doc_text, element};
 
 use crate::config::PageConfig;
@@ -15,6 +16,9 @@ use crate::page::picture;
 /// Memory that the reader may take for its own stack and buffers: a page of 4 MB that opens a tag in every third byte stays
 /// below it.
 const READER_MEMORY: usize = 512 << 20;
+
+/// Longer names of attributes are none that matter.
+const MAX_ATTRIBUTE_NAME: usize = 24;
 
 /// The outline of `html`, which need not be UTF-8.
 pub(super) fn outline(html: &[u8], config: &PageConfig) -> Outline {
@@ -40,7 +44,7 @@ fn read(html: &[u8], reader: &Rc<RefCell<Reader>>) -> Result<(), RewritingError>
         .with_strict(false)
         .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(READER_MEMORY))
         .append_element_content_handler(element!("*", |element| {
-            let close = reader.borrow_mut().start(element);
+            let close = reader.borrow_mut().start(element, html);
             let Some(close) = close else { return Ok(()) };
             match element.end_tag_handlers() {
                 Some(handlers) => {
@@ -76,7 +80,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn start(&mut self, element: &mut Element<'_, '_>) -> Option<Close> {
+    fn start(&mut self, element: &Element<'_, '_>, html: &[u8]) -> Option<Close> {
         let tag = element.tag_name();
         let offset = element.source_location().bytes().start;
         self.in_style = tag == "style";
@@ -87,7 +91,7 @@ impl Reader {
                 return None;
             }
         }
-        let attributes = Attributes::of(element, &tag);
+        let attributes = Attributes::of(element, &tag, html);
         if attributes.hidden || tag == "template" {
             if is_block(&tag) {
                 builder.boundary();
@@ -103,24 +107,24 @@ impl Reader {
         match tag.as_str() {
             "br" => builder.line_break(),
             "img" | "image" | "input" => {
-                if let Some(src) = picture::source(attributes.src, attributes.lazy)
+                if let Some(src) = picture::source(&attributes.src, &attributes.lazy)
                     && !picture::is_tiny(attributes.width, attributes.height)
                 {
+                    let alt = attributes.alt.into_owned();
                     let (width, height) = (attributes.width, attributes.height);
-                    let picture = Picture { src, alt: attributes.alt, width, height, ..Picture::default() };
-                    builder.push(offset, Content::Picture(picture));
+                    builder.push(offset, Content::Picture(Picture { src, alt, width, height, ..Picture::default() }));
                 }
             }
             "video" | "iframe" | "embed" | "object" => {
-                let src = attributes.src.or(attributes.lazy).unwrap_or_default();
-                builder.push(offset, Content::Media { src });
+                builder.push(offset, Content::Media { src: attributes.src.into_owned() });
             }
             "area" => {
                 if let Some(href) = attributes.href {
-                    builder.push(offset, Content::Link { href, text: attributes.alt });
+                    let (href, text) = (href.into_owned(), attributes.alt.into_owned());
+                    builder.push(offset, Content::Link { href, text });
                 }
             }
-            "a" => return attributes.href.and_then(|href| builder.link(href, offset)),
+            "a" => return attributes.href.and_then(|href| builder.link(href.into_owned(), offset)),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 return builder.heading(tag.bytes().last().map_or(1, |digit| digit.saturating_sub(b'0')));
             }
@@ -172,42 +176,45 @@ impl Reader {
     }
 }
 
-/// The attributes that matter, decoded.
+/// The attributes that matter, decoded. Most are never looked at again, so they borrow from the page where they can.
 #[derive(Default)]
-struct Attributes {
-    src: Option<String>,
-    lazy: Option<String>,
-    alt: String,
+struct Attributes<'h> {
+    src: Cow<'h, str>,
+    lazy: Cow<'h, str>,
+    alt: Cow<'h, str>,
     width: Option<u32>,
     height: Option<u32>,
-    href: Option<String>,
+    href: Option<Cow<'h, str>>,
     names: Vec<String>,
     backgrounds: Vec<String>,
     hidden: bool,
 }
 
-impl Attributes {
-    fn of(element: &Element<'_, '_>, tag: &str) -> Self {
+impl<'h> Attributes<'h> {
+    fn of(element: &Element<'_, '_>, tag: &str, html: &'h [u8]) -> Self {
         let mut found = Self::default();
         for attribute in element.attributes() {
-            let name = attribute.name();
-            let value = || picture::attribute(attribute.value());
-            match name.as_str() {
-                "src" | "data" => found.src = Some(value()),
-                "data-ks-lazyload" | "data-lazyload" | "data-lazy-img" | "data-lazyload-src" | "data-original"
-                | "data-src" | "lazy-src" | "lazyload" | "original" | "_src" => {
-                    found.lazy = Some(value());
-                }
-                "alt" => found.alt = value(),
-                "title" | "text" if found.alt.is_empty() => found.alt = value(),
-                "width" => found.width = picture::pixels(&value()),
-                "height" => found.height = picture::pixels(&value()),
-                "href" => found.href = Some(value()),
-                "background" => found.backgrounds.push(value()),
-                "hidden" => found.hidden = true,
-                "id" => found.names.push(value()),
-                "name" if matches!(tag, "a" | "img") => found.names.push(value()),
-                "style" => {
+            let at = |place: Option<SourceLocation>| place.and_then(|place| html.get(place.bytes())).unwrap_or_default();
+            let mut name = [0; MAX_ATTRIBUTE_NAME];
+            let written = at(attribute.name_source_location());
+            let Some(name) = name.get_mut(..written.len()) else { continue };
+            name.copy_from_slice(written);
+            name.make_ascii_lowercase();
+            let value = || picture::attribute(at(attribute.value_source_location()));
+            match &*name {
+                b"src" | b"data" => found.src = value(),
+                b"data-ks-lazyload" | b"data-lazyload" | b"data-lazy-img" | b"data-lazyload-src" | b"data-original"
+                | b"data-src" | b"lazy-src" | b"lazyload" | b"original" | b"_src" => found.lazy = value(),
+                b"alt" => found.alt = value(),
+                b"title" | b"text" if found.alt.is_empty() => found.alt = value(),
+                b"width" => found.width = picture::pixels(&value()),
+                b"height" => found.height = picture::pixels(&value()),
+                b"href" => found.href = Some(value()),
+                b"background" => found.backgrounds.push(value().into_owned()),
+                b"hidden" => found.hidden = true,
+                b"id" => found.names.push(value().into_owned()),
+                b"name" if matches!(tag, "a" | "img") => found.names.push(value().into_owned()),
+                b"style" => {
                     let style = value();
                     found.hidden |= hides(&style);
                     if style.contains("url(") {

@@ -19,10 +19,10 @@ const PLACEHOLDERS: [&str; 14] = [
 /// Extensions of pictures, for style sheets, which load fonts by the same `url(...)`.
 const EXTENSIONS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif"];
 
-/// The best source among those that an element names: a lazy loader's beats a placeholder.
-pub(super) fn source(src: Option<String>, lazy: Option<String>) -> Option<String> {
-    let usable = |source: &String| !source.is_empty() && !is_placeholder(source);
-    src.filter(usable).or_else(|| lazy.filter(usable)).map(shorten)
+/// The better source of the two that an element may name: a lazy loader's beats a placeholder. Empty for none.
+pub(super) fn source(src: &str, lazy: &str) -> Option<String> {
+    let usable = |source: &&str| !source.is_empty() && !is_placeholder(source);
+    Some(src).filter(usable).or(Some(lazy).filter(usable)).map(shorten)
 }
 
 /// Whether a source is a placeholder rather than a picture.
@@ -30,9 +30,9 @@ fn is_placeholder(src: &str) -> bool {
     if src.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
         return src.len() < LEAST_INLINE;
     }
-    let name = file_name(src).to_ascii_lowercase();
-    let (stem, extension) = name.split_once('.').unwrap_or((&name, ""));
-    let placeholder = matches!(extension, "gif" | "png" | "") && PLACEHOLDERS.contains(&stem);
+    let (stem, extension) = file_name(src).split_once('.').unwrap_or((file_name(src), ""));
+    let is_one_of = |words: &[&str], name: &str| words.iter().any(|word| word.eq_ignore_ascii_case(name));
+    let placeholder = is_one_of(&["gif", "png", ""], extension) && is_one_of(&PLACEHOLDERS, stem);
     placeholder || src.starts_with("about:") || src.starts_with("javascript:")
 }
 
@@ -75,7 +75,7 @@ pub(super) fn in_style(style: &str) -> Vec<(usize, String)> {
         let declaration = before.rsplit([';', '{', '}']).next().unwrap_or_default().to_ascii_lowercase();
         let url = rest.get(..length).unwrap_or_default().trim().trim_matches(['"', '\'']);
         if declaration.contains("background") && is_picture_file(url) && !is_placeholder(url) {
-            found.push((open, shorten(url.to_owned())));
+            found.push((open, shorten(url)));
         }
         // A nested `url(` is no URL: go on behind this one's opening, not behind its end.
         from = start;
@@ -91,17 +91,17 @@ fn is_picture_file(url: &str) -> bool {
     !name.is_empty() && (!name.contains('.') || EXTENSIONS.iter().any(|extension| name.contains(extension)))
 }
 
-fn shorten(mut src: String) -> String {
+fn shorten(src: &str) -> String {
     let limit = if src.starts_with("data:") { 64 } else { MAX_SOURCE };
-    src.truncate(src.floor_char_boundary(limit));
-    src
+    src.get(..src.floor_char_boundary(limit)).unwrap_or_default().to_owned()
 }
 
-/// An attribute's value with its entities decoded, trimmed.
-pub(super) fn attribute(value: String) -> String {
-    match htmlize::unescape_attribute(value) {
-        Cow::Owned(value) if value.trim().len() == value.len() => value,
-        value => value.trim().to_owned(),
+/// An attribute's value as it stands in the HTML, with its entities decoded, trimmed.
+pub(super) fn attribute(value: &[u8]) -> Cow<'_, str> {
+    let decode = |text: Cow<'_, str>| htmlize::unescape_attribute(text.into_owned()).trim().to_owned();
+    match String::from_utf8_lossy(value) {
+        Cow::Borrowed(text) if !text.contains('&') => Cow::Borrowed(text.trim()),
+        text => Cow::Owned(decode(text)),
     }
 }
 
@@ -109,22 +109,26 @@ pub(super) fn attribute(value: String) -> String {
 mod tests {
     use super::*;
 
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     #[test]
     fn a_lazy_source_beats_a_placeholder_and_nothing_else() {
-        assert_eq!(source(some("//g.alicdn.com/s.gif"), some("//img/a.jpg")), some("//img/a.jpg"));
-        assert_eq!(source(some("//img/a.jpg"), some("//img/b.jpg")), some("//img/a.jpg"));
-        assert_eq!(source(some("https://assets.alicdn.com/kissy/1.0.0/build/imglazyload/spaceball.gif"), None), None);
-        assert_eq!(source(some("data:image/gif;base64,R0lGODlhAQABAAAAACw="), some("a.jpg")), some("a.jpg"));
-        assert_eq!(source(None, None), None);
+        let source = |src, lazy| source(src, lazy).unwrap_or_default();
+        assert_eq!(source("//g.alicdn.com/s.gif", "//img/a.jpg"), "//img/a.jpg");
+        assert_eq!(source("//img/a.jpg", "//img/b.jpg"), "//img/a.jpg");
+        assert_eq!(source("https://assets.alicdn.com/kissy/1.0.0/build/imglazyload/spaceball.gif", ""), "");
+        assert_eq!(source("data:image/gif;base64,R0lGODlhAQABAAAAACw=", "a.jpg"), "a.jpg");
+        assert_eq!(source("", ""), "");
     }
 
     #[test]
     fn a_file_called_s_in_a_photo_format_is_a_photo() {
-        assert_eq!(source(some("//img/s.jpg"), None), some("//img/s.jpg"));
+        assert_eq!(source("//img/s.jpg", "").as_deref(), Some("//img/s.jpg"));
+    }
+
+    #[test]
+    fn attributes_lose_their_entities_and_spaces() {
+        assert_eq!(attribute(b" a.jpg?x=1&amp;y=2 "), "a.jpg?x=1&y=2");
+        assert_eq!(attribute(b" a.jpg "), "a.jpg");
+        assert_eq!(attribute(b"\xff"), "\u{fffd}");
     }
 
     #[test]
@@ -140,7 +144,7 @@ mod tests {
     #[test]
     fn style_sheets_give_their_backgrounds_and_not_their_fonts() {
         let css = ".a{color:red;background-image:url(//i/a.jpg)} @font-face{src:url('//f/b.ttf')} .c{BACKGROUND: #fff url( \"c.png\" )}";
-        assert_eq!(in_style(css), [(30, "//i/a.jpg".to_owned()), (103, "c.png".to_owned())]);
+        assert_eq!(in_style(css), [(30, "//i/a.jpg".to_owned()), (99, "c.png".to_owned())]);
     }
 
     #[test]

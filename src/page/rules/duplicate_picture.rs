@@ -4,14 +4,14 @@
 //! Why: it lengthens the page, costs time to open, and tells the shopper nothing new.
 //! Example: the same size chart at the top and at the bottom.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::page::picture;
 use crate::page::rules::Checked;
 
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
-    let mut seen = BTreeSet::new();
+    let mut seen = FxHashSet::default();
     let mut repeated = page.view.outline().pictures().filter(|(_, picture)| {
         let identity = picture::identity(&picture.src);
         // What is kept of an inline picture does not tell it from others, and a style sheet may name a picture for two widths.

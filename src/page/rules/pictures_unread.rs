@@ -16,14 +16,14 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
         .filter(|section| section.required && section.verdict == Verdict::Unknown)
         .map(|section| section.name.as_str())
         .collect();
-    if unread == 0 || unknown.is_empty() {
+    if unread.is_empty() || unknown.is_empty() {
         return;
     }
     findings.push(Diagnostic {
         rule: "D6-pictures-unread",
         severity: Severity::Hint,
         location: WHOLE_PAGE,
-        message: format!("{unread} 张图片里的文字没有识别，{} 个版块看不出有没有：{}", unknown.len(), unknown.join("、")),
+        message: format!("{unread}里的内容没有识别，{} 个版块看不出有没有：{}", unknown.len(), unknown.join("、")),
         help: "人工看一眼；给图片写上说明（alt）或加文字小标题，买家搜得到，下次也能自动检查".into(),
     });
 }
@@ -35,7 +35,7 @@ mod tests {
     #[test]
     fn a_page_of_pictures_earns_one_hint() {
         let finding = finding(&general(&pictures(9)), "D6-pictures-unread").unwrap();
-        assert!(finding.message.starts_with("9 张图片里的文字没有识别"), "{}", finding.message);
+        assert!(finding.message.starts_with("9 张图片里的内容没有识别，3 个版块"), "{}", finding.message);
         assert!(!finding.message.contains("商品图片"), "nine photos prove this section: {}", finding.message);
     }
 
