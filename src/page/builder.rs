@@ -1,7 +1,7 @@
 //! Turns the events of the HTML reader into blocks.
 //!
-//! There is no tree: a text ends at every block-level tag, and only tables, lists, links and hidden elements are followed to
-//! their end. So the cost is linear whatever the nesting, and tags that are never closed do no harm.
+//! There is no tree: a text ends at every block-level tag, and only headings, tables, lists, links and hidden elements are
+//! followed to their end. So the cost is linear whatever the nesting, and tags that are never closed do no harm.
 
 use std::borrow::Cow;
 use std::mem;
@@ -11,8 +11,7 @@ use crate::page::outline::{Block, Content, Flaws, Outline};
 /// Blocks of a page at most: a real page has some hundred.
 const MAX_BLOCKS: usize = 20_000;
 
-/// Block-level elements followed to their end at a time. Pages that never close a `<p>` would otherwise pile up; past this,
-/// only the starts of blocks part the text.
+/// End tags waited for at a time. Pages that never close their `<h1>` or `<a>` would otherwise pile up.
 const MAX_OPEN: usize = 4096;
 
 /// Longest heading, in characters: a longer one is an `<h1>` that was never closed, or a paragraph dressed up.
@@ -27,7 +26,6 @@ const MAX_LINK_TEXT: usize = 60;
 /// What to do at the end tag of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Close {
-    Block,
     Heading,
     Container(u32),
     Link(u32),
@@ -116,15 +114,9 @@ impl Builder {
         Some(close)
     }
 
-    /// A text boundary.
+    /// A text boundary: the start or end of a block-level element.
     pub(super) fn boundary(&mut self) {
         self.flush();
-    }
-
-    /// The start of a block-level element: a text boundary, and another one at its end.
-    pub(super) fn block(&mut self) -> Option<Close> {
-        self.flush();
-        self.wait(Close::Block)
     }
 
     pub(super) fn heading(&mut self, level: u8) -> Option<Close> {
@@ -149,22 +141,20 @@ impl Builder {
     }
 
     /// `<tr>`.
-    pub(super) fn row(&mut self) -> Option<Close> {
-        let close = self.block();
+    pub(super) fn row(&mut self) {
+        self.flush();
         if let Some(table) = self.containers.iter_mut().rev().find(|container| container.shape == Shape::Table) {
             table.row += 1;
             table.column = 0;
         }
-        close
     }
 
     /// `<td>`, `<th>`; `<li>`, `<dd>` and `<dt>` in a list.
-    pub(super) fn cell(&mut self, shape: Shape) -> Option<Close> {
-        let close = self.block();
+    pub(super) fn cell(&mut self, shape: Shape) {
+        self.flush();
         if let Some(container) = self.containers.last_mut().filter(|container| container.shape == shape) {
             container.column += 1;
         }
-        close
     }
 
     pub(super) fn link(&mut self, href: String, offset: usize) -> Option<Close> {
@@ -213,7 +203,6 @@ impl Builder {
     pub(super) fn close(&mut self, close: Close) {
         self.open = self.open.saturating_sub(1);
         match close {
-            Close::Block => self.flush(),
             Close::Heading => {
                 self.flush();
                 self.heading = None;

@@ -314,8 +314,10 @@ impl<'a> Shown<'a> {
         }
         let name = picture::file_name(&picture.src);
         let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-        let words = stem.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() >= LEAST_WORD);
-        let words: Vec<&str> = words.collect();
+        // Most names are random hexadecimal numbers.
+        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let words = stem.split(|c: char| !c.is_ascii_alphabetic());
+        let words: Vec<&str> = words.filter(|word| word.len() >= LEAST_WORD && !is_number(word)).collect();
         let alt = Label::of(&picture.alt);
         let stem = if stem.is_ascii() { None } else { Label::of(stem) };
         (alt.is_some() || stem.is_some() || !words.is_empty()).then_some(Self { alt, name, stem, words })

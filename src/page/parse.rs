@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use lol_html::errors::RewritingError;
@@ -60,7 +61,7 @@ fn read(html: &[u8], reader: &Rc<RefCell<Reader>>) -> Result<(), RewritingError>
             Ok(())
         }))
         .append_document_content_handler(doc_text!(|chunk| {
-            reader.borrow_mut().text(chunk);
+            reader.borrow_mut().text(chunk, html);
             Ok(())
         }));
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
@@ -75,6 +76,8 @@ struct Reader {
     /// A text node that came in pieces, and where it starts.
     pieces: String,
     pieces_offset: usize,
+    /// The byte behind the last start tag or text.
+    seen: usize,
     /// Whether the last start tag was `<style>`.
     in_style: bool,
 }
@@ -82,7 +85,9 @@ struct Reader {
 impl Reader {
     fn start(&mut self, element: &Element<'_, '_>, html: &[u8]) -> Option<Close> {
         let tag = element.tag_name();
-        let offset = element.source_location().bytes().start;
+        let place = element.source_location().bytes();
+        let offset = place.start;
+        self.pass(html, place);
         self.in_style = tag == "style";
         let builder = &mut self.builder;
         if builder.is_hidden() {
@@ -130,17 +135,35 @@ impl Reader {
             }
             "table" => return builder.container(Shape::Table, offset),
             "ul" | "ol" | "dl" => return builder.container(Shape::List, offset),
-            "tr" => return builder.row(),
-            "td" | "th" => return builder.cell(Shape::Table),
-            "li" | "dt" | "dd" => return builder.cell(Shape::List),
-            "hr" => builder.boundary(),
-            tag if is_block(tag) => return builder.block(),
+            "tr" => builder.row(),
+            "td" | "th" => builder.cell(Shape::Table),
+            "li" | "dt" | "dd" => builder.cell(Shape::List),
+            tag if is_block(tag) => builder.boundary(),
             _ => {}
         }
         None
     }
 
-    fn text(&mut self, chunk: &TextChunk<'_>) {
+    /// Goes on to the token at `place`. Only end tags and comments lie between it and the last one: if one of them ends a
+    /// block-level element, it parts the text. (Waiting for the end tag of each `<p>` by a handler costs more than all the
+    /// rest of the reading; that a comment may hold an end tag does no harm.)
+    fn pass(&mut self, html: &[u8], place: Range<usize>) {
+        let between = html.get(self.seen..place.start).unwrap_or_default();
+        self.seen = place.end;
+        let Ok(between) = str::from_utf8(between) else { return };
+        let parts = between.split("</").skip(1).any(|tag| {
+            let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            is_block(name) || is_block(&name.to_ascii_lowercase())
+        });
+        if parts {
+            self.builder.boundary();
+        }
+    }
+
+    fn text(&mut self, chunk: &TextChunk<'_>, html: &[u8]) {
+        let place = chunk.source_location().bytes();
+        let offset = place.start;
+        self.pass(html, place);
         let is_text = match chunk.text_type() {
             TextType::Data | TextType::CDataSection | TextType::PlainText => true,
             TextType::RawText => self.in_style,
@@ -149,7 +172,6 @@ impl Reader {
         if !is_text || self.builder.is_hidden() {
             return;
         }
-        let offset = chunk.source_location().bytes().start;
         if self.pieces.is_empty() && chunk.last_in_text_node() {
             self.text_node(chunk.text_type(), chunk.as_str(), offset);
             return;
