@@ -20,8 +20,8 @@ const MAX_HEADING: usize = 60;
 /// Longest cell of a table of data, in characters; longer ones show that the table is there for layout.
 const MAX_CELL: usize = 200;
 
-/// Longest text kept of a link, in characters.
-const MAX_LINK_TEXT: usize = 60;
+/// Longest text kept of a link, in bytes.
+const MAX_LINK_TEXT: usize = 240;
 
 /// What to do at the end tag of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,9 +186,9 @@ impl Builder {
         let decoded = if raw.contains('&') { htmlize::unescape(raw) } else { Cow::Borrowed(raw) };
         fold(&decoded, &mut self.text);
         if let Some(link) = &mut self.link
-            && link.text.len() < MAX_LINK_TEXT * 4
+            && link.text.len() < MAX_LINK_TEXT
         {
-            fold(decoded.get(..decoded.floor_char_boundary(MAX_LINK_TEXT * 4)).unwrap_or_default(), &mut link.text);
+            fold(decoded.get(..decoded.floor_char_boundary(MAX_LINK_TEXT)).unwrap_or_default(), &mut link.text);
         }
     }
 
@@ -233,8 +233,7 @@ impl Builder {
         // A table or list stands where it starts, before the pictures in it; a text where its first word stands.
         self.blocks.sort_by_key(|(offset, _)| *offset);
         let blocks = self.blocks.into_iter().filter(|(_, content)| !is_spent(content));
-        let blocks =
-            blocks.zip(1..).map(|((offset, content), position)| Block { position, offset, content }).collect();
+        let blocks = blocks.zip(1..).map(|((offset, content), position)| Block { position, offset, content }).collect();
         let truncated = self.flaws.truncated.or(cut);
         Outline::new(blocks, Flaws { truncated, broken, ..self.flaws })
     }
@@ -272,7 +271,7 @@ impl Builder {
         let Some(link) = self.link.take() else { return };
         if let Some((_, Content::Link { text, .. })) = self.blocks.get_mut(link.block) {
             let kept = link.text.trim_end();
-            *text = kept.get(..kept.floor_char_boundary(MAX_LINK_TEXT * 4)).unwrap_or_default().to_owned();
+            kept.get(..kept.floor_char_boundary(MAX_LINK_TEXT)).unwrap_or_default().clone_into(text);
         }
     }
 
@@ -284,7 +283,9 @@ impl Builder {
             let block = match container.shape {
                 Shape::Table => self.is_data(&container).then(|| Content::Table { rows: self.take_rows(&container) }),
                 Shape::List if container.mixed || container.cells.is_empty() => None,
-                Shape::List => Some(Content::List { items: self.take_rows(&container).into_iter().flatten().collect() }),
+                Shape::List => {
+                    Some(Content::List { items: self.take_rows(&container).into_iter().flatten().collect() })
+                }
             };
             if let Some(block) = block {
                 self.blocks.push((container.offset, block));
@@ -343,7 +344,8 @@ fn is_spent(content: &Content) -> bool {
 
 /// Appends `text` with every run of white space as one space, and without characters that have no width.
 fn fold(text: &str, to: &mut String) {
-    let is_space = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
+    let is_space =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
     let mut words = text.split(is_space);
     if let Some(first) = words.next() {
         to.push_str(first);

@@ -62,10 +62,14 @@ impl PageChecker {
 
     /// The template for a listing: clothing by its category's name, or by its title where the category is a number or empty.
     pub fn template(&self, context: &PageContext<'_>) -> &Template {
-        let has_name = context.category.chars().any(|c| !c.is_ascii());
+        let has_name = !context.category.is_ascii();
         let name = if has_name { context.category } else { context.title };
         let any = |words: &[String]| words.iter().any(|word| !word.is_empty() && name.contains(word.as_str()));
-        if any(&self.config.clothing_categories) && !any(&self.clothing.except) { &self.clothing } else { &self.general }
+        if any(&self.config.clothing_categories) && !any(&self.clothing.except) {
+            &self.clothing
+        } else {
+            &self.general
+        }
     }
 
     /// Checks a page.
@@ -74,8 +78,12 @@ impl PageChecker {
         let view = View::of(outline);
         let proofs: Vec<Option<Proof>> =
             template.sections.iter().map(|section| view.proof(section, self.config.min_photos)).collect();
-        let sections: Vec<SectionVerdict> =
-            template.sections.iter().zip(&proofs).map(|(section, proof)| verdict(section, proof.as_ref(), &view)).collect();
+        let sections: Vec<SectionVerdict> = template
+            .sections
+            .iter()
+            .zip(&proofs)
+            .map(|(section, proof)| verdict(section, proof.as_ref(), &view))
+            .collect();
         let checked = Checked { config: &self.config, template, view: &view, proofs: &proofs, sections: &sections };
         let findings = rules::check(&checked);
         PageReport { template: template.name.clone(), sections, findings }

@@ -98,14 +98,14 @@ pub(super) struct ItemLink<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn of(outline: &'a Outline) -> Self {
-        let mut links = Vec::new();
+        let mut addresses = Vec::new();
         let mut link_texts = FxHashSet::default();
         let mut signs = Vec::new();
         let mut properties = Vec::new();
         for block in outline.blocks() {
             match &block.content {
                 Content::Link { href, text } => {
-                    links.push((block, href.to_ascii_lowercase()));
+                    addresses.push((block, href.to_ascii_lowercase()));
                     link_texts.insert(text.as_str());
                 }
                 Content::Anchor { name } => signs.push((block, Sign::Anchor(name.to_ascii_lowercase()))),
@@ -130,7 +130,7 @@ impl<'a> View<'a> {
             labels,
             signs,
             properties,
-            links,
+            links: addresses,
             photos: photos.len(),
             unread_pictures: outline.pictures().filter(|(_, picture)| picture.text.is_none()).count(),
             media: outline.blocks().iter().filter(|block| matches!(block.content, Content::Media { .. })).count(),
@@ -233,7 +233,10 @@ impl<'a> View<'a> {
             return None;
         }
         self.outline.blocks().iter().find_map(|block| {
-            let terms = section.body.iter().filter(|term| block.content.texts().any(|text| label::states(text, term).is_some()));
+            let terms = section
+                .body
+                .iter()
+                .filter(|term| block.content.texts().any(|text| label::states(text, term).is_some()));
             let found: Vec<&str> = terms.map(String::as_str).collect();
             (found.len() >= section.body_least).then(|| prove(block, format!("文字里有{}", found.join("、")), false))
         })
@@ -337,11 +340,8 @@ impl<'a> Shown<'a> {
 /// The heads of a table, in its first two rows (the first may be a caption) or its first column.
 fn table(section: &Section, rows: &[Vec<String>]) -> Option<String> {
     let column = || rows.iter().filter_map(|row| row.first());
-    let lines: [Vec<&String>; 3] = [
-        rows.first().into_iter().flatten().collect(),
-        rows.get(1).into_iter().flatten().collect(),
-        column().collect(),
-    ];
+    let lines: [Vec<&String>; 3] =
+        [rows.first().into_iter().flatten().collect(), rows.get(1).into_iter().flatten().collect(), column().collect()];
     lines.into_iter().find_map(|cells| {
         let corner = cells.iter().find(|cell| section.table_corner.iter().any(|term| cell.contains(term.as_str())))?;
         let is_head = |term: &&String| cells.iter().any(|cell| cell.contains(term.as_str()));
@@ -380,7 +380,8 @@ fn quote_around(text: &str, at: usize) -> String {
     let is_end = |c: char| matches!(c, '。' | '；' | '！' | '？' | '\n');
     let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
     let reversed: String = before.chars().rev().take(MAX_QUOTE / 2).take_while(|&c| !is_end(c)).collect();
-    let clause: String = reversed.chars().rev().chain(behind.chars().take(MAX_QUOTE).take_while(|&c| !is_end(c))).collect();
+    let clause: String =
+        reversed.chars().rev().chain(behind.chars().take(MAX_QUOTE).take_while(|&c| !is_end(c))).collect();
     quote(clause.trim())
 }
 

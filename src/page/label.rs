@@ -8,8 +8,8 @@ const MAX_LABEL: usize = 12;
 
 /// Words that point to a section rather than open it, when they stand before its name.
 const POINTERS: [&str; 21] = [
-    "详见", "请见", "参见", "见", "参考", "参照", "参阅", "请看", "查看", "点击", "咨询", "根据", "按照", "按", "对照", "依据",
-    "暂无", "没有", "缺", "如有", "以",
+    "详见", "请见", "参见", "见", "参考", "参照", "参阅", "请看", "查看", "点击", "咨询", "根据", "按照", "按", "对照",
+    "依据", "暂无", "没有", "缺", "如有", "以",
 ];
 
 /// Words that point elsewhere, when they stand behind a section's name.

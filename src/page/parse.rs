@@ -112,7 +112,7 @@ impl Reader {
         match tag.as_str() {
             "br" => builder.line_break(),
             "img" | "image" | "input" => {
-                if let Some(src) = picture::source(&attributes.src, &attributes.lazy)
+                if let Some(src) = picture::source(attributes.src, attributes.lazy)
                     && !picture::is_tiny(attributes.width, attributes.height)
                 {
                     let alt = attributes.alt.into_owned();
@@ -121,7 +121,8 @@ impl Reader {
                 }
             }
             "video" | "iframe" | "embed" | "object" => {
-                builder.push(offset, Content::Media { src: attributes.src.into_owned() });
+                let src = picture::attribute(attributes.src).into_owned();
+                builder.push(offset, Content::Media { src });
             }
             "area" => {
                 if let Some(href) = attributes.href {
@@ -150,10 +151,9 @@ impl Reader {
     fn pass(&mut self, html: &[u8], place: Range<usize>) {
         let between = html.get(self.seen..place.start).unwrap_or_default();
         self.seen = place.end;
-        let Ok(between) = str::from_utf8(between) else { return };
-        let parts = between.split("</").skip(1).any(|tag| {
-            let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-            is_block(name) || is_block(&name.to_ascii_lowercase())
+        let parts = between.split(|&byte| byte == b'<').filter_map(|tag| tag.strip_prefix(b"/")).any(|tag| {
+            let name = tag.split(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
+            str::from_utf8(name).is_ok_and(|name| is_block(name) || is_block(&name.to_ascii_lowercase()))
         });
         if parts {
             self.builder.boundary();
@@ -201,8 +201,10 @@ impl Reader {
 /// The attributes that matter, decoded. Most are never looked at again, so they borrow from the page where they can.
 #[derive(Default)]
 struct Attributes<'h> {
-    src: Cow<'h, str>,
-    lazy: Cow<'h, str>,
+    /// As it stands in the HTML.
+    src: &'h [u8],
+    /// As it stands in the HTML.
+    lazy: &'h [u8],
     alt: Cow<'h, str>,
     width: Option<u32>,
     height: Option<u32>,
@@ -216,17 +218,19 @@ impl<'h> Attributes<'h> {
     fn of(element: &Element<'_, '_>, tag: &str, html: &'h [u8]) -> Self {
         let mut found = Self::default();
         for attribute in element.attributes() {
-            let at = |place: Option<SourceLocation>| place.and_then(|place| html.get(place.bytes())).unwrap_or_default();
+            let at =
+                |place: Option<SourceLocation>| place.and_then(|place| html.get(place.bytes())).unwrap_or_default();
             let mut name = [0; MAX_ATTRIBUTE_NAME];
             let written = at(attribute.name_source_location());
             let Some(name) = name.get_mut(..written.len()) else { continue };
             name.copy_from_slice(written);
             name.make_ascii_lowercase();
-            let value = || picture::attribute(at(attribute.value_source_location()));
+            let raw = at(attribute.value_source_location());
+            let value = || picture::attribute(raw);
             match &*name {
-                b"src" | b"data" => found.src = value(),
+                b"src" | b"data" => found.src = raw,
                 b"data-ks-lazyload" | b"data-lazyload" | b"data-lazy-img" | b"data-lazyload-src" | b"data-original"
-                | b"data-src" | b"lazy-src" | b"lazyload" | b"original" | b"_src" => found.lazy = value(),
+                | b"data-src" | b"lazy-src" | b"lazyload" | b"original" | b"_src" => found.lazy = raw,
                 b"alt" => found.alt = value(),
                 b"title" | b"text" if found.alt.is_empty() => found.alt = value(),
                 b"width" => found.width = picture::pixels(&value()),
@@ -236,7 +240,7 @@ impl<'h> Attributes<'h> {
                 b"hidden" => found.hidden = true,
                 b"id" => found.names.push(value().into_owned()),
                 b"name" if matches!(tag, "a" | "img") => found.names.push(value().into_owned()),
-                b"style" => {
+                b"style" if !raw.is_empty() => {
                     let style = value();
                     found.hidden |= hides(&style);
                     if style.contains("url(") {
@@ -267,10 +271,53 @@ fn hides(style: &str) -> bool {
 fn is_block(tag: &str) -> bool {
     matches!(
         tag,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details" | "dialog" | "dir"
-            | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4"
-            | "h5" | "h6" | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main" | "menu" | "nav" | "ol"
-            | "option" | "p" | "pre" | "section" | "summary" | "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "option"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
             | "ul"
     )
 }

@@ -13,16 +13,31 @@ const LEAST_INLINE: usize = 200;
 
 /// Names of files that hold a place for lazy loading or layout.
 const PLACEHOLDERS: [&str; 14] = [
-    "spaceball", "blank", "s", "space", "spacer", "pixel", "px", "transparent", "1x1", "1", "clear", "empty", "loading", "grey",
+    "spaceball",
+    "blank",
+    "s",
+    "space",
+    "spacer",
+    "pixel",
+    "px",
+    "transparent",
+    "1x1",
+    "1",
+    "clear",
+    "empty",
+    "loading",
+    "grey",
 ];
 
 /// Extensions of pictures, for style sheets, which load fonts by the same `url(...)`.
 const EXTENSIONS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif"];
 
-/// The better source of the two that an element may name: a lazy loader's beats a placeholder. Empty for none.
-pub(super) fn source(src: &str, lazy: &str) -> Option<String> {
-    let usable = |source: &&str| !source.is_empty() && !is_placeholder(source);
-    Some(src).filter(usable).or(Some(lazy).filter(usable)).map(shorten)
+/// The better source of the two that an element may name: a lazy loader's beats a placeholder. Both as they stand in the HTML.
+pub(super) fn source(src: &[u8], lazy: &[u8]) -> Option<String> {
+    [src, lazy].into_iter().find_map(|source| {
+        let source = attribute(source);
+        (!source.is_empty() && !is_placeholder(&source)).then(|| shorten(&source))
+    })
 }
 
 /// Whether a source is a placeholder rather than a picture.
@@ -30,7 +45,12 @@ fn is_placeholder(src: &str) -> bool {
     if src.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
         return src.len() < LEAST_INLINE;
     }
-    let (stem, extension) = file_name(src).split_once('.').unwrap_or((file_name(src), ""));
+    // Most sources end so, and no placeholder does.
+    if src.rsplit_once('.').is_some_and(|(_, extension)| extension == "jpg") {
+        return false;
+    }
+    let name = file_name(src);
+    let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
     let is_one_of = |words: &[&str], name: &str| words.iter().any(|word| word.eq_ignore_ascii_case(name));
     let placeholder = is_one_of(&["gif", "png", ""], extension) && is_one_of(&PLACEHOLDERS, stem);
     placeholder || src.starts_with("about:") || src.starts_with("javascript:")
@@ -50,13 +70,14 @@ pub(super) fn pixels(value: &str) -> Option<u32> {
 
 /// The file name of a source, without folder, query and fragment.
 pub(super) fn file_name(src: &str) -> &str {
-    let path = src.split(['?', '#']).next().unwrap_or_default();
-    path.rsplit('/').next().unwrap_or_default()
+    let path = src.split_once('?').map_or(src, |(path, _)| path);
+    let path = path.split_once('#').map_or(path, |(path, _)| path);
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// What two sources of the same picture have in common: everything but the scheme and the fragment.
 pub(super) fn identity(src: &str) -> &str {
-    let src = src.split('#').next().unwrap_or_default();
+    let src = src.split_once('#').map_or(src, |(src, _)| src);
     ["https:", "http:"].iter().find_map(|scheme| src.strip_prefix(scheme)).unwrap_or(src)
 }
 
@@ -99,9 +120,10 @@ fn shorten(src: &str) -> String {
 /// An attribute's value as it stands in the HTML, with its entities decoded, trimmed.
 pub(super) fn attribute(value: &[u8]) -> Cow<'_, str> {
     let decode = |text: Cow<'_, str>| htmlize::unescape_attribute(text.into_owned()).trim().to_owned();
-    match String::from_utf8_lossy(value) {
-        Cow::Borrowed(text) if !text.contains('&') => Cow::Borrowed(text.trim()),
-        text => Cow::Owned(decode(text)),
+    match str::from_utf8(value) {
+        Ok(text) if !text.contains('&') => Cow::Borrowed(text.trim()),
+        Ok(text) => Cow::Owned(decode(text.into())),
+        Err(_) => Cow::Owned(decode(String::from_utf8_lossy(value))),
     }
 }
 
@@ -111,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_lazy_source_beats_a_placeholder_and_nothing_else() {
-        let source = |src, lazy| source(src, lazy).unwrap_or_default();
+        let source = |src: &str, lazy: &str| source(src.as_bytes(), lazy.as_bytes()).unwrap_or_default();
         assert_eq!(source("//g.alicdn.com/s.gif", "//img/a.jpg"), "//img/a.jpg");
         assert_eq!(source("//img/a.jpg", "//img/b.jpg"), "//img/a.jpg");
         assert_eq!(source("https://assets.alicdn.com/kissy/1.0.0/build/imglazyload/spaceball.gif", ""), "");
@@ -121,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_file_called_s_in_a_photo_format_is_a_photo() {
-        assert_eq!(source("//img/s.jpg", "").as_deref(), Some("//img/s.jpg"));
+        assert_eq!(source(b"//img/s.jpg", b"").as_deref(), Some("//img/s.jpg"));
     }
 
     #[test]

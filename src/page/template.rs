@@ -43,6 +43,7 @@ pub struct Template {
 /// A section of a template and what proves it. One proof is enough; see `dictionaries/sections.toml` for how each is matched.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of the file")]
 pub struct Section {
     /// Id, such as `size`; unique within the template.
     pub id: String,
@@ -137,7 +138,9 @@ impl Template {
                 return Err(format!("{place}: an empty word would match every page; remove it"));
             }
             let keys = [&section.anchors, &section.files, &section.links];
-            if let Some(key) = keys.into_iter().flatten().find(|key| key.is_empty() || **key != key.to_ascii_lowercase()) {
+            if let Some(key) =
+                keys.into_iter().flatten().find(|key| key.is_empty() || **key != key.to_ascii_lowercase())
+            {
                 return Err(format!("{place}: {key:?} must be in small letters and not empty"));
             }
             if section.anchors.iter().any(|anchor| "desc-module".starts_with(anchor.as_str())) {
@@ -161,7 +164,8 @@ impl Section {
     }
 
     fn can_be_proven(&self) -> bool {
-        let terms = [&self.headings, &self.statements, &self.body, &self.labels, &self.anchors, &self.files, &self.links];
+        let terms =
+            [&self.headings, &self.statements, &self.body, &self.labels, &self.anchors, &self.files, &self.links];
         self.photos || self.item_links > 0 || !terms.into_iter().all(Vec::is_empty) || !self.table_heads.is_empty()
     }
 }

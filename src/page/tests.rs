@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::config::PageConfig;
 use crate::diagnostic::Diagnostic;
-use crate::page::{Outline, PageChecker, PageContext, PageReport, Verdict};
+use crate::page::{Block, Outline, PageChecker, PageContext, PageReport, Verdict};
 
 pub(super) fn report(html: &str, category: &str, config: &PageConfig) -> PageReport {
     let checker = PageChecker::new(config).unwrap();
@@ -22,7 +22,8 @@ pub(super) fn general(html: &str) -> PageReport {
 }
 
 pub(super) fn pictures(count: usize) -> String {
-    (0..count).map(|number| format!("<p><img src=\"//img/p{number}.jpg\"></p>")).collect()
+    let pictures: Vec<String> = (0..count).map(|number| format!("<p><img src=\"//img/p{number}.jpg\"></p>")).collect();
+    pictures.concat()
 }
 
 pub(super) fn finding(report: &PageReport, rule: &str) -> Option<Diagnostic> {
@@ -35,24 +36,22 @@ pub(super) fn rules_of(report: &PageReport) -> Vec<&'static str> {
 
 /// The outline, one block a line.
 fn outline(html: &str) -> String {
-    let mut lines = String::new();
-    for block in Outline::parse(html, &PageConfig::default()).blocks() {
-        lines.push_str(&format!("{} @{} {:?}\n", block.position, block.offset, block.content));
-    }
-    lines
+    let outline = Outline::parse(html, &PageConfig::default());
+    let line = |block: &Block| format!("{} @{} {:?}", block.position, block.offset, block.content);
+    outline.blocks().iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The verdicts, one section a line, and the rules that speak up.
 fn verdicts(report: &PageReport) -> String {
-    let mut lines = format!("{}\n", report.template);
+    let mut lines = vec![report.template.clone()];
     for section in &report.sections {
         let required = if section.required { "*" } else { "" };
         let position = section.position.map_or(String::new(), |position| format!(" @{position}"));
         let (name, verdict) = (&section.name, section.verdict.as_str());
-        lines.push_str(&format!("{name}{required} {verdict}{position} {}\n", section.evidence).replace(" \n", "\n"));
+        lines.push(format!("{name}{required} {verdict}{position} {}", section.evidence).trim_end().to_owned());
     }
-    lines.push_str(&rules_of(report).join(" "));
-    lines
+    lines.push(rules_of(report).join(" "));
+    lines.join("\n")
 }
 
 const DRESS: &str = r#"<div><p>店铺活动：<b>满200减20</b>&nbsp;领券</p>
@@ -119,7 +118,8 @@ fn a_page_of_pictures_can_hardly_be_told() {
 
 #[test]
 fn a_page_of_text_tells_everything() {
-    let html = "<p>品牌：某某</p><p>材质：实木</p><p>尺寸：80*80cm</p><p>使用说明</p><p>请勿暴晒。</p><p>收藏本店有礼</p>";
+    let html =
+        "<p>品牌：某某</p><p>材质：实木</p><p>尺寸：80*80cm</p><p>使用说明</p><p>请勿暴晒。</p><p>收藏本店有礼</p>";
     insta::assert_snapshot!(verdicts(&general(html)), @r#"
     通用
     店铺活动 missing
@@ -153,7 +153,11 @@ fn text_read_in_pictures_decides() {
     let mut outline = Outline::parse(pictures(2), &config);
     let verdict = |outline: &Outline| {
         let report = checker.check(outline, &context);
-        report.sections.into_iter().find(|section| section.id == "size").map(|section| (section.verdict, section.evidence))
+        report
+            .sections
+            .into_iter()
+            .find(|section| section.id == "size")
+            .map(|section| (section.verdict, section.evidence))
     };
     assert_eq!(verdict(&outline).unwrap().0, Verdict::Unknown);
     outline.pictures_mut().for_each(|picture| picture.text = Some(String::new()));
@@ -232,7 +236,8 @@ fn layout_tables_and_lists_flow_on() {
 
 #[test]
 fn texts_come_with_their_places() {
-    let outline = Outline::parse("<h1>甲</h1><p>乙<b>丙</b>丁</p><ul><li>戊</li></ul><a href=x>己</a>", &PageConfig::default());
+    let outline =
+        Outline::parse("<h1>甲</h1><p>乙<b>丙</b>丁</p><ul><li>戊</li></ul><a href=x>己</a>", &PageConfig::default());
     let texts: Vec<(usize, &str)> = outline.texts().collect();
     assert_eq!(texts, [(4, "甲"), (15, "乙丙丁"), (35, "戊"), (66, "己")]);
 }
@@ -254,7 +259,9 @@ fn bytes_that_are_no_text_are_read_as_well_as_they_can_be() {
 
 #[test]
 fn hidden_parts_end_where_browsers_end_them() {
-    let seen = |html: &str| Outline::parse(html, &PageConfig::default()).texts().map(|(_, text)| text.to_owned()).collect::<String>();
+    let seen = |html: &str| {
+        Outline::parse(html, &PageConfig::default()).texts().map(|(_, text)| text.to_owned()).collect::<String>()
+    };
     assert_eq!(seen("<p style='DISPLAY :none'>甲<p>乙"), "乙");
     assert_eq!(seen("<div hidden><p>甲</p><b>乙</b></div>丙"), "丙");
     assert_eq!(seen("<ul><li hidden>甲<li>乙</ul>丙"), "乙丙");
@@ -289,12 +296,67 @@ fn hostile_pages_end_soon() {
 /// Pieces of tags and text, joined at random: what a broken editor leaves behind.
 fn fragments() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "<p>", "</p>", "<p", "<div style='display:none'>", "</div>", "<table>", "</table>", "<tr>", "<td>", "<th>", "</td>",
-        "<ul>", "<li>", "</ul>", "<h1>", "</h2>", "<img src=a.jpg>", "<img src='", "<img alt=尺码表 src=b.jpg width=9>", "<a href=x>",
-        "<a name=anc_size_info>", "</a>", "<style>.a{background:url(c.jpg)}", "</style>", "<script>", "</script>", "<!--", "-->", "<svg>",
-        "<a/>", "</svg>", "<template>", "</template>", "<br>", "尺码表", "衣长", "详见", "&nbsp;", "&amp", "&#x", "&", " ", "\n", "\0", "<", ">",
-        "\"", "'", "=", "模特展示：", "7天无理由退换", "<video src=v.mp4>", "<map><area href='//item.taobao.com/item.htm?id=1'>", "<![CDATA[",
-        "<title>", "<select><option>", "<math><mi>", "<plaintext>", "\u{200b}", "\u{3000}", "url(",
+        "<p>",
+        "</p>",
+        "<p",
+        "<div style='display:none'>",
+        "</div>",
+        "<table>",
+        "</table>",
+        "<tr>",
+        "<td>",
+        "<th>",
+        "</td>",
+        "<ul>",
+        "<li>",
+        "</ul>",
+        "<h1>",
+        "</h2>",
+        "<img src=a.jpg>",
+        "<img src='",
+        "<img alt=尺码表 src=b.jpg width=9>",
+        "<a href=x>",
+        "<a name=anc_size_info>",
+        "</a>",
+        "<style>.a{background:url(c.jpg)}",
+        "</style>",
+        "<script>",
+        "</script>",
+        "<!--",
+        "-->",
+        "<svg>",
+        "<a/>",
+        "</svg>",
+        "<template>",
+        "</template>",
+        "<br>",
+        "尺码表",
+        "衣长",
+        "详见",
+        "&nbsp;",
+        "&amp",
+        "&#x",
+        "&",
+        " ",
+        "\n",
+        "\0",
+        "<",
+        ">",
+        "\"",
+        "'",
+        "=",
+        "模特展示：",
+        "7天无理由退换",
+        "<video src=v.mp4>",
+        "<map><area href='//item.taobao.com/item.htm?id=1'>",
+        "<![CDATA[",
+        "<title>",
+        "<select><option>",
+        "<math><mi>",
+        "<plaintext>",
+        "\u{200b}",
+        "\u{3000}",
+        "url(",
     ]);
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
