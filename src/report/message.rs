@@ -6,6 +6,7 @@ use crate::diagnostic::Severity;
 use crate::figure::Figure;
 pub use crate::keyword::Grade;
 use crate::keyword::SupplySource;
+pub use crate::page::Verdict;
 pub use crate::title::Decision;
 
 /// One message of a run to its reports.
@@ -169,29 +170,6 @@ pub struct ScheduleRow {
     pub value: Option<f64>,
     /// Why, in Chinese.
     pub reason: String,
-}
-
-/// Answer about a section of a detail page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// There is evidence for it.
-    Present,
-    /// There is none, and nothing unread could hold it.
-    Missing,
-    /// Cannot tell: pictures were not read (rule D6).
-    Unknown,
-}
-
-impl Verdict {
-    /// The word used in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Present => "present",
-            Self::Missing => "missing",
-            Self::Unknown => "unknown",
-        }
-    }
 }
 
 /// A row of `pages.csv`.

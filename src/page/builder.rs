@@ -1,0 +1,359 @@
+//! Turns the events of the HTML reader into blocks.
+//!
+//! There is no tree: a text ends at every block-level tag, and only headings, tables, lists, links and hidden elements are
+//! followed to their end. So the cost is linear whatever the nesting, and tags that are never closed do no harm.
+
+use std::borrow::Cow;
+use std::mem;
+
+use crate::page::outline::{Block, Content, Flaws, Outline};
+
+/// Blocks of a page at most: a real page has some hundred.
+const MAX_BLOCKS: usize = 20_000;
+
+/// End tags waited for at a time. Pages that never close their `<h1>` or `<a>` would otherwise pile up.
+const MAX_OPEN: usize = 4096;
+
+/// Longest heading, in characters: a longer one is an `<h1>` that was never closed, or a paragraph dressed up.
+const MAX_HEADING: usize = 60;
+
+/// Longest cell of a table of data, in characters; longer ones show that the table is there for layout.
+const MAX_CELL: usize = 200;
+
+/// Longest text kept of a link, in bytes.
+const MAX_LINK_TEXT: usize = 240;
+
+/// What to do at the end tag of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Close {
+    Heading,
+    Container(u32),
+    Link(u32),
+    Hidden(u32),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Table,
+    List,
+}
+
+/// A table or list that is still open.
+#[derive(Debug)]
+struct Container {
+    id: u32,
+    offset: usize,
+    shape: Shape,
+    row: usize,
+    column: usize,
+    /// Row, column and block of each text.
+    cells: Vec<(usize, usize, usize)>,
+    /// Whether it holds anything but text.
+    mixed: bool,
+}
+
+#[derive(Debug)]
+struct OpenLink {
+    id: u32,
+    /// The link's block.
+    block: usize,
+    text: String,
+}
+
+#[derive(Debug)]
+struct Hidden {
+    id: u32,
+    tag: String,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    max_depth: usize,
+    blocks: Vec<(usize, Content)>,
+    flaws: Flaws,
+    /// The text since the last boundary, folded; where it starts.
+    text: String,
+    text_offset: usize,
+    heading: Option<u8>,
+    containers: Vec<Container>,
+    link: Option<OpenLink>,
+    hidden: Option<Hidden>,
+    /// End tags waited for.
+    open: usize,
+    last_id: u32,
+}
+
+impl Builder {
+    pub(super) fn new(max_depth: usize) -> Self {
+        Self { max_depth, ..Self::default() }
+    }
+
+    /// Whether what comes is inside an element that shoppers do not see.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.hidden.is_some()
+    }
+
+    /// Tells of the start tag `tag` while something is hidden: some end tags may be left out, and then the next start tag ends
+    /// the element.
+    pub(super) fn start_in_hidden(&mut self, tag: &str, is_block: bool) {
+        let ends = self.hidden.as_ref().is_some_and(|hidden| match hidden.tag.as_str() {
+            "p" => is_block,
+            "li" | "tr" | "td" | "th" | "dt" | "dd" => hidden.tag == tag,
+            _ => false,
+        });
+        if ends {
+            self.hidden = None;
+        }
+    }
+
+    /// Leaves out everything up to the end of the element.
+    pub(super) fn hide(&mut self, tag: &str) -> Option<Close> {
+        self.last_id += 1;
+        let close = self.wait(Close::Hidden(self.last_id))?;
+        self.hidden = Some(Hidden { id: self.last_id, tag: tag.to_owned() });
+        Some(close)
+    }
+
+    /// A text boundary: the start or end of a block-level element.
+    pub(super) fn boundary(&mut self) {
+        self.flush();
+    }
+
+    pub(super) fn heading(&mut self, level: u8) -> Option<Close> {
+        self.flush();
+        self.heading = Some(level);
+        self.wait(Close::Heading)
+    }
+
+    pub(super) fn container(&mut self, shape: Shape, offset: usize) -> Option<Close> {
+        self.flush();
+        self.heading = None;
+        if self.containers.len() >= self.max_depth {
+            self.flaws.too_deep = true;
+            return None;
+        }
+        self.last_id += 1;
+        let close = self.wait(Close::Container(self.last_id))?;
+        let container =
+            Container { id: self.last_id, offset, shape, row: 0, column: 0, cells: Vec::new(), mixed: false };
+        self.containers.push(container);
+        Some(close)
+    }
+
+    /// `<tr>`.
+    pub(super) fn row(&mut self) {
+        self.flush();
+        if let Some(table) = self.containers.iter_mut().rev().find(|container| container.shape == Shape::Table) {
+            table.row += 1;
+            table.column = 0;
+        }
+    }
+
+    /// `<td>`, `<th>`; `<li>`, `<dd>` and `<dt>` in a list.
+    pub(super) fn cell(&mut self, shape: Shape) {
+        self.flush();
+        if let Some(container) = self.containers.last_mut().filter(|container| container.shape == shape) {
+            container.column += 1;
+        }
+    }
+
+    pub(super) fn link(&mut self, href: String, offset: usize) -> Option<Close> {
+        self.end_link();
+        self.push(offset, Content::Link { href, text: String::new() });
+        self.last_id += 1;
+        let close = self.wait(Close::Link(self.last_id))?;
+        self.link = Some(OpenLink { id: self.last_id, block: self.blocks.len().checked_sub(1)?, text: String::new() });
+        Some(close)
+    }
+
+    /// A block that is one by itself: a picture, an anchor.
+    pub(super) fn push(&mut self, offset: usize, content: Content) {
+        if self.blocks.len() >= MAX_BLOCKS {
+            self.flaws.truncated.get_or_insert(offset);
+            return;
+        }
+        if let Some(container) = self.containers.last_mut() {
+            container.mixed |= matches!(content, Content::Picture(_) | Content::Media { .. } | Content::Heading { .. });
+        }
+        self.blocks.push((offset, content));
+    }
+
+    /// A whole text node, as it stands in the HTML.
+    pub(super) fn text(&mut self, raw: &str, offset: usize) {
+        if self.text.is_empty() {
+            self.text_offset = offset + (raw.len() - raw.trim_ascii_start().len());
+        }
+        let decoded = if raw.contains('&') { htmlize::unescape(raw) } else { Cow::Borrowed(raw) };
+        fold(&decoded, &mut self.text);
+        if let Some(link) = &mut self.link
+            && link.text.len() < MAX_LINK_TEXT
+        {
+            fold(decoded.get(..decoded.floor_char_boundary(MAX_LINK_TEXT)).unwrap_or_default(), &mut link.text);
+        }
+    }
+
+    /// `<br>`.
+    pub(super) fn line_break(&mut self) {
+        self.text.truncate(self.text.trim_end().len());
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    pub(super) fn close(&mut self, close: Close) {
+        self.open = self.open.saturating_sub(1);
+        match close {
+            Close::Heading => {
+                self.flush();
+                self.heading = None;
+            }
+            Close::Container(id) => {
+                if let Some(depth) = self.containers.iter().rposition(|container| container.id == id) {
+                    self.end_containers(depth);
+                }
+            }
+            Close::Link(id) => {
+                if self.link.as_ref().is_some_and(|link| link.id == id) {
+                    self.end_link();
+                }
+            }
+            Close::Hidden(id) => {
+                if self.hidden.as_ref().is_some_and(|hidden| hidden.id == id) {
+                    self.hidden = None;
+                }
+            }
+        }
+    }
+
+    /// The outline; `broken` is why the reader gave up, `cut` where the page was cut.
+    pub(super) fn finish(mut self, broken: Option<String>, cut: Option<usize>) -> Outline {
+        self.flush();
+        self.end_link();
+        self.end_containers(0);
+        // A table or list stands where it starts, before the pictures in it; a text where its first word stands.
+        self.blocks.sort_by_key(|(offset, _)| *offset);
+        let blocks = self.blocks.into_iter().filter(|(_, content)| !is_spent(content));
+        let blocks = blocks.zip(1..).map(|((offset, content), position)| Block { position, offset, content }).collect();
+        let truncated = self.flaws.truncated.or(cut);
+        Outline::new(blocks, Flaws { truncated, broken, ..self.flaws })
+    }
+
+    fn wait(&mut self, close: Close) -> Option<Close> {
+        if self.open >= MAX_OPEN {
+            return None;
+        }
+        self.open += 1;
+        Some(close)
+    }
+
+    fn flush(&mut self) {
+        let text = self.text.trim_end();
+        if text.is_empty() {
+            self.text.clear();
+            return;
+        }
+        let text = text.to_owned();
+        self.text.clear();
+        let content = match self.heading {
+            Some(level) if text.chars().nth(MAX_HEADING).is_none() => Content::Heading { level, text },
+            _ => Content::Text { text },
+        };
+        let block = self.blocks.len();
+        self.push(self.text_offset, content);
+        if let Some(container) = self.containers.last_mut()
+            && block < self.blocks.len()
+        {
+            container.cells.push((container.row, container.column, block));
+        }
+    }
+
+    fn end_link(&mut self) {
+        let Some(link) = self.link.take() else { return };
+        if let Some((_, Content::Link { text, .. })) = self.blocks.get_mut(link.block) {
+            let kept = link.text.trim_end();
+            kept.get(..kept.floor_char_boundary(MAX_LINK_TEXT)).unwrap_or_default().clone_into(text);
+        }
+    }
+
+    /// Ends the open tables and lists from `depth` on, the innermost first.
+    fn end_containers(&mut self, depth: usize) {
+        self.flush();
+        while self.containers.len() > depth {
+            let Some(container) = self.containers.pop() else { return };
+            let block = match container.shape {
+                Shape::Table => self.is_data(&container).then(|| Content::Table { rows: self.take_rows(&container) }),
+                Shape::List if container.mixed || container.cells.is_empty() => None,
+                Shape::List => {
+                    Some(Content::List { items: self.take_rows(&container).into_iter().flatten().collect() })
+                }
+            };
+            if let Some(block) = block {
+                self.blocks.push((container.offset, block));
+            }
+            if let Some(outer) = self.containers.last_mut() {
+                outer.mixed = true;
+            }
+        }
+    }
+
+    /// A table of data has at least two rows with at least two short texts each.
+    fn is_data(&self, table: &Container) -> bool {
+        let short = |&(_, _, block): &(usize, usize, usize)| match self.blocks.get(block) {
+            Some((_, Content::Text { text } | Content::Heading { text, .. })) => text.chars().nth(MAX_CELL).is_none(),
+            _ => false,
+        };
+        if !table.cells.iter().all(short) {
+            return false;
+        }
+        let full = table.cells.chunk_by(|a, b| a.0 == b.0);
+        full.filter(|row| row.first().map(|cell| cell.1) != row.last().map(|cell| cell.1)).nth(1).is_some()
+    }
+
+    /// Moves the texts of a container out of their blocks, row by row; the blocks stay behind empty.
+    fn take_rows(&mut self, container: &Container) -> Vec<Vec<String>> {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut last = None;
+        for &(row, column, block) in &container.cells {
+            let Some((_, Content::Text { text } | Content::Heading { text, .. })) = self.blocks.get_mut(block) else {
+                continue;
+            };
+            let text = mem::take(text);
+            match (rows.last_mut().and_then(|cells| cells.last_mut()), last) {
+                (Some(cell), Some(previous)) if previous == (row, column) => {
+                    cell.push('\n');
+                    cell.push_str(&text);
+                }
+                _ => match (rows.last_mut(), last) {
+                    (Some(cells), Some((previous, _))) if previous == row => cells.push(text),
+                    _ => rows.push(vec![text]),
+                },
+            }
+            last = Some((row, column));
+        }
+        rows
+    }
+}
+
+/// Whether the block's text was moved into a table or list.
+fn is_spent(content: &Content) -> bool {
+    match content {
+        Content::Text { text } | Content::Heading { text, .. } => text.is_empty(),
+        _ => false,
+    }
+}
+
+/// Appends `text` with every run of white space as one space, and without characters that have no width.
+fn fold(text: &str, to: &mut String) {
+    let is_space =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
+    let mut words = text.split(is_space);
+    if let Some(first) = words.next() {
+        to.push_str(first);
+    }
+    for word in words {
+        if !to.is_empty() && !to.ends_with([' ', '\n']) {
+            to.push(' ');
+        }
+        to.push_str(word);
+    }
+}

@@ -1,0 +1,136 @@
+//! Short texts that stand for a heading: 尺码表, 【细节展示】, 物流：….
+//!
+//! Pages of shops rarely use `<h2>`. A line counts as a label when it is short, says nothing else, and does not point
+//! elsewhere: 详见尺码表 is no size table.
+
+/// Longest label, in characters other than Latin letters, digits and signs.
+const MAX_LABEL: usize = 12;
+
+/// Words that point to a section rather than open it, when they stand before its name.
+const POINTERS: [&str; 21] = [
+    "详见", "请见", "参见", "见", "参考", "参照", "参阅", "请看", "查看", "点击", "咨询", "根据", "按照", "按", "对照",
+    "依据", "暂无", "没有", "缺", "如有", "以",
+];
+
+/// Words that point elsewhere, when they stand behind a section's name.
+const POINTERS_BEHIND: [&str; 8] = ["为准", "见", "暂无", "待补", "请咨询", "可咨询", "请联系", "客服"];
+
+/// A line that could be a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label<'a> {
+    /// The line without signs at its ends, or what stands before its first colon.
+    text: &'a str,
+    /// Its characters other than ASCII, signs and spaces: `尺码表 SIZE` gives 尺码表.
+    core: String,
+}
+
+impl<'a> Label<'a> {
+    /// The label that `line` is, if it is one.
+    pub(super) fn of(line: &'a str) -> Option<Self> {
+        let is_sign = |c: char| !c.is_alphanumeric();
+        let line = line.trim_matches(is_sign);
+        // Long lines are not looked at twice: they may be hostile.
+        if line.len() > 200 && !line.get(..line.floor_char_boundary(60))?.contains([':', '：']) {
+            return None;
+        }
+        let text = line.split([':', '：']).next()?.trim_matches(is_sign);
+        if text.contains(['。', '！', '!', '？', '?', '，', ',', '；', ';']) {
+            return None;
+        }
+        let core: String = text.chars().filter(|c| !c.is_ascii() && c.is_alphanumeric()).collect();
+        let words = text.split(is_sign).filter(|word| !word.is_ascii()).count();
+        // Three names in a row are the page's own navigation.
+        let is_label = !text.is_empty() && core.chars().nth(MAX_LABEL).is_none() && words <= 2;
+        is_label.then_some(Self { text, core })
+    }
+
+    /// Whether the label names a section by `term`: a term of one or two characters has to be the whole label, a longer one at
+    /// least a third of it; and the label does not point elsewhere. A Latin term has to be the whole label.
+    pub(super) fn names(&self, term: &str) -> bool {
+        if term.is_ascii() {
+            return self.text.eq_ignore_ascii_case(term);
+        }
+        let Some((before, behind)) = self.core.split_once(term) else { return false };
+        let length = term.chars().count();
+        let whole = before.is_empty() && behind.is_empty();
+        if !whole && (length <= 2 || length * 3 < self.core.chars().count()) {
+            return false;
+        }
+        !points_before(before) && !POINTERS_BEHIND.iter().any(|word| behind.starts_with(word))
+    }
+
+    /// The label as it stands on the page.
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+}
+
+/// The byte of `text` where `term` stands as a statement, rather than being pointed to.
+pub(super) fn states(text: &str, term: &str) -> Option<usize> {
+    let mut places = text.match_indices(term).map(|(at, _)| at);
+    places.find(|&at| !points_before(text.get(..at).unwrap_or_default()))
+}
+
+fn points_before(before: &str) -> bool {
+    // 常见 does not point.
+    POINTERS.iter().any(|word| before.ends_with(word)) && !before.ends_with("常见")
+}
+
+/// The sides of `label: value` in a line such as 材质：100%棉; `None` for sentences.
+pub(super) fn property(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once([':', '：'])?;
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let fits = !name.is_empty() && name.len() <= 30 && !value.trim().is_empty();
+    fits.then_some((name, value.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(line: &str, term: &str) -> bool {
+        Label::of(line).is_some_and(|label| label.names(term))
+    }
+
+    #[test]
+    fn short_lines_name_a_section_whatever_their_decoration() {
+        assert!(names("【尺码表】", "尺码表"));
+        assert!(names("—— 尺码材质 size ——", "尺码材质"));
+        assert!(names("01 细节展示 / DETAIL", "细节展示"));
+        assert!(names("物流：默认发中通，48小时内发货", "物流"));
+        assert!(names("常见问题", "常见问题"));
+        assert!(names("尺码参考表", "尺码参考"));
+        assert!(names("- faq -", "FAQ"));
+    }
+
+    #[test]
+    fn a_line_that_points_to_a_section_does_not_name_it() {
+        assert!(!names("详见尺码表", "尺码表"));
+        assert!(!names("请参考尺码表", "尺码表"));
+        assert!(!names("尺码表见下图", "尺码表"));
+        assert!(!names("暂无尺码表", "尺码表"));
+        assert!(!names("具体以尺码表为准", "尺码表"));
+    }
+
+    #[test]
+    fn sentences_and_navigation_are_no_labels() {
+        assert!(!names("本店所有商品尺码表均为平铺测量，请放心选购", "尺码表"));
+        assert!(!names("模特展示 细节展示 尺码说明", "尺码说明"));
+        assert!(!names("尺码标准", "尺码"));
+        assert!(!names("这款连衣裙的尺码表非常地准", "尺码表"));
+        assert_eq!(Label::of(""), None);
+    }
+
+    #[test]
+    fn statements_count_wherever_they_stand_unless_they_point() {
+        assert_eq!(states("亲，本店支持7天无理由退换哦", "天无理由"), Some(19));
+        assert_eq!(states("退货的事，请参照无理由退换", "无理由退换"), None);
+    }
+
+    #[test]
+    fn a_property_has_a_short_name_and_a_value() {
+        assert_eq!(property("● 材质：100%棉"), Some(("材质", "100%棉")));
+        assert_eq!(property("材质："), None);
+        assert_eq!(property("没有冒号"), None);
+    }
+}

@@ -1,0 +1,175 @@
+//! What a shopper can see of a detail page, in reading order: the outline that every other part of this room works on.
+
+use crate::config::PageConfig;
+use crate::page::parse;
+
+/// A detail page as a list of blocks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outline {
+    blocks: Vec<Block>,
+    flaws: Flaws,
+}
+
+/// One block of a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// Number of the block within the page, counted from 1.
+    pub position: usize,
+    /// Byte of the HTML where the block starts; never beyond the length of the HTML.
+    pub offset: usize,
+    /// What it is.
+    pub content: Content,
+}
+
+/// What a block is. Texts have their entities decoded and their white space folded; `<br>` leaves a `\n`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Content {
+    /// `<h1>` to `<h6>`.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+        /// Its text.
+        text: String,
+    },
+    /// A run of text between two block-level boundaries.
+    Text {
+        /// Its text.
+        text: String,
+    },
+    /// A picture that may show something; pictures used for layout are not blocks.
+    Picture(Picture),
+    /// A table of data. A table used for layout is not a block: what it holds flows on.
+    Table {
+        /// The texts of the cells, row by row; spans are not spread out.
+        rows: Vec<Vec<String>>,
+    },
+    /// A list with text.
+    List {
+        /// The texts of its items.
+        items: Vec<String>,
+    },
+    /// A link or an area of an image map. Its text also stands in the text around it.
+    Link {
+        /// Where it leads, as written.
+        href: String,
+        /// Its own text; empty for a linked picture.
+        text: String,
+    },
+    /// An `id`, or the `name` of a link or picture: `desc-module-3`, `anc_size_info`.
+    Anchor {
+        /// The name.
+        name: String,
+    },
+    /// A film or an embedded frame. Like a picture, it may show any section.
+    Media {
+        /// Its source; empty where the element names none.
+        src: String,
+    },
+}
+
+/// A picture.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// Where it is loaded from: `src`, or the attribute or style that a lazy loader reads.
+    pub src: String,
+    /// Its `alt`, else its `title`.
+    pub alt: String,
+    /// Width in pixels, where the page gives it.
+    pub width: Option<u32>,
+    /// Height in pixels, where the page gives it.
+    pub height: Option<u32>,
+    /// Whether it comes from a style sheet, so that its place in the HTML is not its place on the page.
+    pub from_style_sheet: bool,
+    /// The text in the picture: `None` as long as nobody read it, `Some("")` where there is none.
+    pub text: Option<String>,
+}
+
+/// What is wrong with the HTML as such.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Flaws {
+    /// Byte from which nothing was read, because the page is longer than [`PageConfig::max_bytes`] or has too many blocks.
+    pub truncated: Option<usize>,
+    /// Tables or lists nest deeper than [`PageConfig::max_depth`]; what lies deeper was read as plain text.
+    pub too_deep: bool,
+    /// What the HTML reader gave up on.
+    pub broken: Option<String>,
+}
+
+impl Outline {
+    /// Reads a detail page. Never fails: what is wrong with the HTML is told by [`Outline::flaws`].
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD; offsets still count the bytes given.
+    pub fn parse(html: impl AsRef<[u8]>, config: &PageConfig) -> Self {
+        parse::outline(html.as_ref(), config)
+    }
+
+    pub(super) fn new(blocks: Vec<Block>, flaws: Flaws) -> Self {
+        Self { blocks, flaws }
+    }
+
+    /// The blocks, in reading order.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// What is wrong with the HTML as such.
+    pub fn flaws(&self) -> &Flaws {
+        &self.flaws
+    }
+
+    /// Whether part of the page was not read as HTML, so that nothing can be called missing.
+    pub fn is_partial(&self) -> bool {
+        self.flaws.truncated.is_some() || self.flaws.broken.is_some()
+    }
+
+    /// The pictures, each with its block.
+    pub fn pictures(&self) -> impl Iterator<Item = (&Block, &Picture)> {
+        self.blocks.iter().filter_map(|block| match &block.content {
+            Content::Picture(picture) => Some((block, picture)),
+            _ => None,
+        })
+    }
+
+    /// The pictures, for a reader of the text in them: it sets [`Picture::text`].
+    pub fn pictures_mut(&mut self) -> impl Iterator<Item = &mut Picture> {
+        self.blocks.iter_mut().filter_map(|block| match &mut block.content {
+            Content::Picture(picture) => Some(picture),
+            _ => None,
+        })
+    }
+
+    /// How many pictures, films and frames nobody read.
+    pub fn unread(&self) -> usize {
+        self.blocks.iter().filter(|block| block.content.is_unread()).count()
+    }
+
+    /// Every text that a shopper can read, with the byte where its block starts: headings, texts, cells, items, and what was
+    /// read in pictures.
+    pub fn texts(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.blocks.iter().flat_map(|block| block.content.texts().map(move |text| (block.offset, text)))
+    }
+}
+
+impl Content {
+    /// The texts of the block that a shopper can read. A link has none of its own.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let (one, many, rows): (Option<&String>, &[String], &[Vec<String>]) = match self {
+            Self::Heading { text, .. } | Self::Text { text } => (Some(text), &[], &[]),
+            Self::Picture(picture) => (picture.text.as_ref(), &[], &[]),
+            Self::List { items } => (None, items, &[]),
+            Self::Table { rows } => (None, &[], rows),
+            Self::Link { .. } | Self::Anchor { .. } | Self::Media { .. } => (None, &[], &[]),
+        };
+        one.into_iter().chain(many).chain(rows.iter().flatten()).map(String::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// Whether it may show something that nobody read.
+    pub fn is_unread(&self) -> bool {
+        match self {
+            Self::Picture(picture) => picture.text.is_none(),
+            Self::Media { .. } => true,
+            _ => false,
+        }
+    }
+}

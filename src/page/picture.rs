@@ -1,0 +1,184 @@
+//! Where a picture is loaded from, and whether it is one at all.
+
+use std::borrow::Cow;
+
+/// Longest source kept whole; `data:` sources hold the picture itself and are cut.
+const MAX_SOURCE: usize = 1024;
+
+/// Pictures with a side below this many pixels are rules, bullets and counters: too small to show anything.
+const LEAST_SIDE: u32 = 16;
+
+/// Inline pictures shorter than this are the usual transparent placeholders.
+const LEAST_INLINE: usize = 200;
+
+/// Names of files that hold a place for lazy loading or layout.
+const PLACEHOLDERS: [&str; 14] = [
+    "spaceball",
+    "blank",
+    "s",
+    "space",
+    "spacer",
+    "pixel",
+    "px",
+    "transparent",
+    "1x1",
+    "1",
+    "clear",
+    "empty",
+    "loading",
+    "grey",
+];
+
+/// Extensions of pictures, for style sheets, which load fonts by the same `url(...)`.
+const EXTENSIONS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif"];
+
+/// The better source of the two that an element may name: a lazy loader's beats a placeholder. Both as they stand in the HTML.
+pub(super) fn source(src: &[u8], lazy: &[u8]) -> Option<String> {
+    [src, lazy].into_iter().find_map(|source| {
+        let source = attribute(source);
+        (!source.is_empty() && !is_placeholder(&source)).then(|| shorten(&source))
+    })
+}
+
+/// Whether a source is a placeholder rather than a picture.
+fn is_placeholder(src: &str) -> bool {
+    if src.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
+        return src.len() < LEAST_INLINE;
+    }
+    // Most sources end so, and no placeholder does.
+    if src.rsplit_once('.').is_some_and(|(_, extension)| extension == "jpg") {
+        return false;
+    }
+    let name = file_name(src);
+    let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
+    let is_one_of = |words: &[&str], name: &str| words.iter().any(|word| word.eq_ignore_ascii_case(name));
+    let placeholder = is_one_of(&["gif", "png", ""], extension) && is_one_of(&PLACEHOLDERS, stem);
+    placeholder || src.starts_with("about:") || src.starts_with("javascript:")
+}
+
+/// Whether the size given makes it a rule or a bullet.
+pub(super) fn is_tiny(width: Option<u32>, height: Option<u32>) -> bool {
+    [width, height].into_iter().flatten().any(|side| side < LEAST_SIDE)
+}
+
+/// `750`, `750px` in pixels; `None` for shares (`100%`) and anything else.
+pub(super) fn pixels(value: &str) -> Option<u32> {
+    let value = value.trim();
+    let number = value.strip_suffix("px").unwrap_or(value).trim();
+    number.split('.').next()?.parse().ok()
+}
+
+/// The file name of a source, without folder, query and fragment.
+pub(super) fn file_name(src: &str) -> &str {
+    let path = src.split_once('?').map_or(src, |(path, _)| path);
+    let path = path.split_once('#').map_or(path, |(path, _)| path);
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// What two sources of the same picture have in common: everything but the scheme and the fragment.
+pub(super) fn identity(src: &str) -> &str {
+    let src = src.split_once('#').map_or(src, |(src, _)| src);
+    ["https:", "http:"].iter().find_map(|scheme| src.strip_prefix(scheme)).unwrap_or(src)
+}
+
+/// The pictures that a style sheet or a `style` attribute loads, each with its byte within the style.
+pub(super) fn in_style(style: &str) -> Vec<(usize, String)> {
+    const OPEN: &str = "url(";
+    // Far enough back for `background: #f2f2f2 no-repeat center`, and bounded, so that a hostile sheet costs linear time.
+    const LOOK_BACK: usize = 96;
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = style.get(from..).and_then(|rest| rest.find(OPEN)).map(|at| from + at) {
+        let start = open + OPEN.len();
+        let Some(rest) = style.get(start..) else { break };
+        let Some(length) = rest.find(')') else { break };
+        let before = style.get(style.floor_char_boundary(open.saturating_sub(LOOK_BACK))..open).unwrap_or_default();
+        let declaration = before.rsplit([';', '{', '}']).next().unwrap_or_default().to_ascii_lowercase();
+        let url = rest.get(..length).unwrap_or_default().trim().trim_matches(['"', '\'']);
+        if declaration.contains("background") && is_picture_file(url) && !is_placeholder(url) {
+            found.push((open, shorten(url)));
+        }
+        // A nested `url(` is no URL: go on behind this one's opening, not behind its end.
+        from = start;
+    }
+    found
+}
+
+fn is_picture_file(url: &str) -> bool {
+    if url.len() > MAX_SOURCE {
+        return false;
+    }
+    let name = file_name(url).to_ascii_lowercase();
+    !name.is_empty() && (!name.contains('.') || EXTENSIONS.iter().any(|extension| name.contains(extension)))
+}
+
+fn shorten(src: &str) -> String {
+    let limit = if src.starts_with("data:") { 64 } else { MAX_SOURCE };
+    src.get(..src.floor_char_boundary(limit)).unwrap_or_default().to_owned()
+}
+
+/// An attribute's value as it stands in the HTML, with its entities decoded, trimmed.
+pub(super) fn attribute(value: &[u8]) -> Cow<'_, str> {
+    let decode = |text: Cow<'_, str>| htmlize::unescape_attribute(text.into_owned()).trim().to_owned();
+    match str::from_utf8(value) {
+        Ok(text) if !text.contains('&') => Cow::Borrowed(text.trim()),
+        Ok(text) => Cow::Owned(decode(text.into())),
+        Err(_) => Cow::Owned(decode(String::from_utf8_lossy(value))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lazy_source_beats_a_placeholder_and_nothing_else() {
+        let source = |src: &str, lazy: &str| source(src.as_bytes(), lazy.as_bytes()).unwrap_or_default();
+        assert_eq!(source("//g.alicdn.com/s.gif", "//img/a.jpg"), "//img/a.jpg");
+        assert_eq!(source("//img/a.jpg", "//img/b.jpg"), "//img/a.jpg");
+        assert_eq!(source("https://assets.alicdn.com/kissy/1.0.0/build/imglazyload/spaceball.gif", ""), "");
+        assert_eq!(source("data:image/gif;base64,R0lGODlhAQABAAAAACw=", "a.jpg"), "a.jpg");
+        assert_eq!(source("", ""), "");
+    }
+
+    #[test]
+    fn a_file_called_s_in_a_photo_format_is_a_photo() {
+        assert_eq!(source(b"//img/s.jpg", b"").as_deref(), Some("//img/s.jpg"));
+    }
+
+    #[test]
+    fn attributes_lose_their_entities_and_spaces() {
+        assert_eq!(attribute(b" a.jpg?x=1&amp;y=2 "), "a.jpg?x=1&y=2");
+        assert_eq!(attribute(b" a.jpg "), "a.jpg");
+        assert_eq!(attribute(b"\xff"), "\u{fffd}");
+    }
+
+    #[test]
+    fn sizes_in_pixels_are_read_and_shares_are_not() {
+        assert_eq!(pixels(" 750px "), Some(750));
+        assert_eq!(pixels("349.5"), Some(349));
+        assert_eq!(pixels("100%"), None);
+        assert_eq!(pixels(""), None);
+        assert!(is_tiny(Some(750), Some(2)));
+        assert!(!is_tiny(Some(750), None));
+    }
+
+    #[test]
+    fn style_sheets_give_their_backgrounds_and_not_their_fonts() {
+        let css = ".a{color:red;background-image:url(//i/a.jpg)} @font-face{src:url('//f/b.ttf')} .c{BACKGROUND: #fff url( \"c.png\" )}";
+        assert_eq!(in_style(css), [(30, "//i/a.jpg".to_owned()), (99, "c.png".to_owned())]);
+    }
+
+    #[test]
+    fn hostile_styles_end_soon() {
+        assert_eq!(in_style(&"url(".repeat(200_000)), []);
+        assert!(in_style(&"background:url(a.jpg".repeat(50_000)).is_empty());
+        assert_eq!(in_style("background:url("), []);
+    }
+
+    #[test]
+    fn the_file_name_has_no_query() {
+        assert_eq!(file_name("https://img/x/chima.jpg?v=1#top"), "chima.jpg");
+        assert_eq!(identity("http://img/a.jpg#x"), identity("//img/a.jpg"));
+    }
+}

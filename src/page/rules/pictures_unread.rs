@@ -1,0 +1,46 @@
+//! `D6-pictures-unread`: sections cannot be told because the text in pictures was not read.
+//!
+//! What: one hint a page, with the required sections whose verdict is [`Verdict::Unknown`].
+//! Why: most real pages are pictures only; the check says so instead of guessing.
+//! Example: a page of twenty pictures without one word of text.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::page::rules::{Checked, WHOLE_PAGE};
+use crate::page::verdict::Verdict;
+
+pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
+    let unread = page.view.unread();
+    let unknown: Vec<&str> = page
+        .sections
+        .iter()
+        .filter(|section| section.required && section.verdict == Verdict::Unknown)
+        .map(|section| section.name.as_str())
+        .collect();
+    if unread.is_empty() || unknown.is_empty() {
+        return;
+    }
+    findings.push(Diagnostic {
+        rule: "D6-pictures-unread",
+        severity: Severity::Hint,
+        location: WHOLE_PAGE,
+        message: format!("{unread}里的内容没有识别，{} 个版块看不出有没有：{}", unknown.len(), unknown.join("、")),
+        help: "人工看一眼；给图片写上说明（alt）或加文字小标题，买家搜得到，下次也能自动检查".into(),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::page::tests::{finding, general, pictures};
+
+    #[test]
+    fn a_page_of_pictures_earns_one_hint() {
+        let finding = finding(&general(&pictures(9)), "D6-pictures-unread").unwrap();
+        assert!(finding.message.starts_with("9 张图片里的内容没有识别，3 个版块"), "{}", finding.message);
+        assert!(!finding.message.contains("商品图片"), "nine photos prove this section: {}", finding.message);
+    }
+
+    #[test]
+    fn a_page_of_text_earns_none() {
+        assert_eq!(finding(&general("<p>好用</p>"), "D6-pictures-unread"), None);
+    }
+}

@@ -1,0 +1,45 @@
+//! The three answers of a page check (rule D6).
+
+use serde::Serialize;
+
+/// Answer about a section of a detail page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// There is evidence for it.
+    Present,
+    /// There is none, and nothing unread could hold it.
+    Missing,
+    /// Cannot tell: pictures were not read (rule D6).
+    Unknown,
+}
+
+impl Verdict {
+    /// The word used in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Missing => "missing",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What is known of one section (版块) of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionVerdict {
+    /// The section's id in the template, such as `size`.
+    pub id: String,
+    /// Its name in Chinese, such as 尺码表.
+    pub name: String,
+    /// Whether the template requires it.
+    pub required: bool,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Block of the outline, counted from 1, that proves it; only for [`Verdict::Present`].
+    pub position: Option<usize>,
+    /// Byte of the HTML where that block starts; only for [`Verdict::Present`].
+    pub offset: Option<usize>,
+    /// What proves it, or why it cannot be told.
+    pub evidence: String,
+}
