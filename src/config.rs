@@ -209,6 +209,8 @@ pub struct ScheduleConfig {
     pub boost_hours: u32,
     /// Boost in the last hour, against 1 at the start of the boosted window; 1 or above.
     pub last_hour_boost: f64,
+    /// Hours back in which the boost's lead over 1 halves.
+    pub boost_half_life: f64,
     /// Share of the best value that a listing's present end must reach for it to stay (rule E5: moves cost).
     pub keep_share: f64,
     /// Share of a shop's listings, by sales, that are heroes (rule E5). All choose in order of sales; reasons name heroes.
@@ -230,6 +232,7 @@ impl Default for ScheduleConfig {
         Self {
             boost_hours: 24,
             last_hour_boost: 8.0,
+            boost_half_life: 1.0,
             keep_share: 0.9,
             hero_share: 0.1,
             sibling_factor: 0.6,
@@ -336,6 +339,7 @@ impl Config {
             ("title.proposals", title.proposals as f64),
             ("schedule.boost_hours", f64::from(schedule.boost_hours)),
             ("schedule.last_hour_boost", schedule.last_hour_boost),
+            ("schedule.boost_half_life", schedule.boost_half_life),
             ("page.max_bytes", self.page.max_bytes as f64),
             ("page.max_depth", self.page.max_depth as f64),
         ];

@@ -9,12 +9,13 @@ use crate::config::ScheduleConfig;
 /// With `B` = `boost_hours`, `L` = `last_hour_boost` and the hour `k` before the end (0 is the last one),
 ///
 /// ```text
-/// boost(k) = L * (k + 1) ^ -(ln L / ln B)        L in the last hour, 1 in the first hour of the window
+/// boost(k) = 1 + (L - 1) * 2 ^ -(k / boost_half_life)
 /// score(t) = sum over k < B of boost(k) * traffic(t - k - 1 h .. t - k h)  /  (sum of boost / 168)
 /// ```
 ///
-/// The power law follows from the list itself: sorted by time left, a listing's rank is proportional to its time left, and
-/// clicks fall with a power of the rank (rule K8). Traffic is taken as even within an hour, so the score is linear within it.
+/// The lead over the first hour of the window halves every hour back, so that the evening's visits count for an end in the
+/// evening; a curve that falls more slowly (a power law down to 1) carries them over into the night, when nobody looks.
+/// Traffic is taken as even within an hour, so the score is linear within it.
 #[derive(Debug, Clone)]
 pub(super) struct Scores {
     /// Score of ending at the very start of each hour.
@@ -23,7 +24,7 @@ pub(super) struct Scores {
 
 impl Scores {
     pub fn new(profile: &TrafficProfile, config: &ScheduleConfig) -> Self {
-        let boosts = boosts(config.boost_hours, config.last_hour_boost);
+        let boosts = boosts(config);
         let mean = boosts.iter().sum::<f64>() / HOURS_PER_WEEK as f64;
         let shares = profile.shares();
         let at_start = std::array::from_fn(|hour| {
@@ -51,10 +52,10 @@ impl Scores {
 }
 
 /// The boost of each hour before the end, the last hour first.
-fn boosts(hours: u32, last_hour: f64) -> Vec<f64> {
-    let hours = hours.clamp(1, HOURS_PER_WEEK as u32);
-    let exponent = if hours > 1 { last_hour.ln() / f64::from(hours).ln() } else { 0.0 };
-    (1..=hours).map(|rank| last_hour * f64::from(rank).powf(-exponent)).collect()
+fn boosts(config: &ScheduleConfig) -> Vec<f64> {
+    let hours = config.boost_hours.clamp(1, HOURS_PER_WEEK as u32);
+    let lead = config.last_hour_boost - 1.0;
+    (0..hours).map(|back| 1.0 + lead * (-f64::from(back) / config.boost_half_life).exp2()).collect()
 }
 
 #[cfg(test)]
@@ -63,10 +64,10 @@ mod tests {
 
     #[test]
     fn the_boost_falls_from_the_last_hour_to_one() {
-        let boosts = boosts(24, 8.0);
-        assert!((boosts[0] - 8.0).abs() < 1e-12 && (boosts[23] - 1.0).abs() < 1e-12);
-        assert!(boosts.is_sorted_by(|a, b| a > b));
-        assert_eq!(super::boosts(1, 8.0), [8.0]);
+        let boosts = boosts(&ScheduleConfig::default());
+        assert_eq!(boosts[..3], [8.0, 4.5, 2.75]);
+        assert_eq!(boosts.len(), 24);
+        assert!((boosts[23] - 1.0).abs() < 1e-5);
     }
 
     #[test]
