@@ -208,16 +208,22 @@ impl RuleLevel {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ScheduleConfig {
-    /// Hours before its end in which a listing stands higher (rule E1).
+    /// Hours before its end in which a listing stands higher (rule E1), 1 to 168.
     pub boost_hours: u32,
-    /// Boost in the last hour, against 1 at the start of the boosted window.
+    /// Boost in the last hour, against 1 at the start of the boosted window; 1 or above.
     pub last_hour_boost: f64,
+    /// Hours back in which the boost's lead over 1 halves.
+    pub boost_half_life: f64,
     /// Share of the best value that a listing's present end must reach for it to stay (rule E5: moves cost).
     pub keep_share: f64,
-    /// Share of a shop's listings, by sales, that are heroes and choose first (rule E5).
+    /// Share of a shop's listings, by sales, that are heroes (rule E5). All choose in order of sales; reasons name heroes.
     pub hero_share: f64,
     /// Factor on an hour's value for each listing of the same group that ends in it already (rule E5).
     pub sibling_factor: f64,
+    /// How strongly a shop's ends are staggered (rule E1): with `n` ends in it an hour keeps `(n + 1) ^ -crowding` of its value
+    /// for the next one. 0 fills the best hours to the last minute, 1 makes ends proportional to the hours' values; at 0.3
+    /// they come out about proportional to the hours' traffic.
+    pub crowding: f64,
     /// Days of a listing cycle where the export does not say (rule E2).
     pub cycle_days: u8,
     /// Hours (0-23) in which nothing may end, because nobody is there to relist.
@@ -229,9 +235,11 @@ impl Default for ScheduleConfig {
         Self {
             boost_hours: 24,
             last_hour_boost: 8.0,
+            boost_half_life: 1.0,
             keep_share: 0.9,
             hero_share: 0.1,
             sibling_factor: 0.6,
+            crowding: 0.3,
             cycle_days: 7,
             blocked_hours: Vec::new(),
         }
@@ -316,6 +324,7 @@ impl Config {
             ("schedule.keep_share", schedule.keep_share),
             ("schedule.hero_share", schedule.hero_share),
             ("schedule.sibling_factor", schedule.sibling_factor),
+            ("schedule.crowding", schedule.crowding),
         ];
         for (key, value) in shares {
             if !(0.0..=1.0).contains(&value) {
@@ -333,6 +342,7 @@ impl Config {
             ("title.proposals", title.proposals as f64),
             ("schedule.boost_hours", f64::from(schedule.boost_hours)),
             ("schedule.last_hour_boost", schedule.last_hour_boost),
+            ("schedule.boost_half_life", schedule.boost_half_life),
             ("page.max_bytes", self.page.max_bytes as f64),
             ("page.max_depth", self.page.max_depth as f64),
         ];
@@ -366,6 +376,12 @@ impl Config {
             return Err(format!(
                 "schedule.cycle_days = {}: the platform knows cycles of 7 and 14 days",
                 schedule.cycle_days
+            ));
+        }
+        if schedule.last_hour_boost < 1.0 {
+            let boost = schedule.last_hour_boost;
+            return Err(format!(
+                "schedule.last_hour_boost = {boost}: must be 1 or above, the boost does not fall before the end"
             ));
         }
         if schedule.boost_hours > 168 {

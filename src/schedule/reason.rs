@@ -1,0 +1,112 @@
+//! Why a listing ends when it does, in the users' words.
+
+use super::week::WeekMinute;
+
+/// Why a listing got its end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Out of stock: no end (rule E5).
+    OutOfStock,
+    /// No end could be found: every hour is blocked, or the date lies past the calendar's end.
+    NoSlot,
+    /// The present end is good enough.
+    Kept {
+        /// Whether the present end had passed and was rolled forward by whole cycles.
+        rolled: bool,
+    },
+    /// The end moves.
+    Moved {
+        /// Where to.
+        to: WeekMinute,
+        /// What for.
+        cause: MoveCause,
+        /// Whether the present end had passed.
+        rolled: bool,
+    },
+}
+
+/// What moves an end. Scores are boost-weighted traffic before the end; the week's mean is 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum MoveCause {
+    /// There is more traffic before the new end.
+    Traffic {
+        /// Score of the present end.
+        from: f64,
+        /// Score of the new end.
+        to: f64,
+        /// Whether the listing is a hero (爆款), which chooses before the others.
+        hero: bool,
+    },
+    /// Rivals of the same category or with a near-identical title end in the present hour.
+    Siblings {
+        /// How many, stronger listings only.
+        count: u32,
+    },
+    /// Listings of the shop crowd the present hour.
+    Crowd {
+        /// How many, stronger listings only.
+        count: u32,
+    },
+    /// The present hour is blocked by the configuration.
+    Blocked,
+    /// Another listing of the shop ends in the very same minute.
+    SameMinute,
+    /// No list time is known, so there is no present end.
+    NoPresentEnd {
+        /// Score of the new end.
+        to: f64,
+    },
+}
+
+impl Reason {
+    /// The reason in a sentence of simplified Chinese.
+    pub fn text(&self) -> String {
+        match *self {
+            Self::OutOfStock => "已缺货，不安排".into(),
+            Self::NoSlot => "没有可用的时段，不安排".into(),
+            Self::Kept { rolled: false } => "现在的下架时间已经够好，不动".into(),
+            Self::Kept { rolled: true } => "现在的下架时间已经够好，不动（导出的下架时间已过，按周期顺延）".into(),
+            Self::Moved { to, cause, rolled } => {
+                let note = if rolled { "（导出的下架时间已过，按周期顺延后比较）" } else { "" };
+                format!("{}{note}", cause.text(to))
+            }
+        }
+    }
+}
+
+impl MoveCause {
+    fn text(self, end: WeekMinute) -> String {
+        match self {
+            Self::Traffic { from, to, hero } => {
+                let first = if hero { "爆款先选，" } else { "" };
+                format!("{first}移到{end}：下架前的加权流量是均值的 {to:.1} 倍，原来是 {from:.1} 倍")
+            }
+            Self::Siblings { count } => format!("同类目或近似标题的宝贝在原时段已有 {count} 个，错开到{end}"),
+            Self::Crowd { count } => format!("本店在原时段已有 {count} 个宝贝下架，错开到{end}"),
+            Self::Blocked => format!("原时段设为不安排下架，移到{end}"),
+            Self::SameMinute => format!("本店已有宝贝在同一分钟下架，错开到{end}"),
+            Self::NoPresentEnd { to } => {
+                format!("没有上架时间，建议{end}下架：下架前的加权流量是均值的 {to:.1} 倍")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_name_the_place_and_the_cause() {
+        let to = WeekMinute::new(2 * 24 + 21, 30);
+        let text = |cause| Reason::Moved { to, cause, rolled: false }.text();
+        assert_eq!(
+            text(MoveCause::Traffic { from: 0.42, to: 1.38, hero: true }),
+            "爆款先选，移到周三 21:30：下架前的加权流量是均值的 1.4 倍，原来是 0.4 倍"
+        );
+        assert_eq!(text(MoveCause::Siblings { count: 3 }), "同类目或近似标题的宝贝在原时段已有 3 个，错开到周三 21:30");
+        assert_eq!(Reason::OutOfStock.text(), "已缺货，不安排");
+    }
+}

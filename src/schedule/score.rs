@@ -1,0 +1,94 @@
+//! What ending at a minute of the week is worth, before anybody else ends there.
+
+use super::profile::TrafficProfile;
+use super::week::{HOURS_PER_WEEK, WeekMinute};
+use crate::config::ScheduleConfig;
+
+/// Traffic before each minute of the week, weighted by the boost of the last hours (rule E1); the week's mean is 1.
+///
+/// With `B` = `boost_hours`, `L` = `last_hour_boost` and the hour `k` before the end (0 is the last one),
+///
+/// ```text
+/// boost(k) = 1 + (L - 1) * 2 ^ -(k / boost_half_life)
+/// score(t) = sum over k < B of boost(k) * traffic(t - k - 1 h .. t - k h)  /  (sum of boost / 168)
+/// ```
+///
+/// The lead over the first hour of the window halves every hour back, so that the evening's visits count for an end in the
+/// evening; a curve that falls more slowly (a power law down to 1) carries them over into the night, when nobody looks.
+/// Traffic is taken as even within an hour, so the score is linear within it.
+#[derive(Debug, Clone)]
+pub(super) struct Scores {
+    /// Score of ending at the very start of each hour.
+    at_start: [f64; HOURS_PER_WEEK],
+}
+
+impl Scores {
+    pub fn new(profile: &TrafficProfile, config: &ScheduleConfig) -> Self {
+        let boosts = boosts(config);
+        let mean = boosts.iter().sum::<f64>() / HOURS_PER_WEEK as f64;
+        let shares = profile.shares();
+        let at_start = std::array::from_fn(|hour| {
+            let hours_back = (0..HOURS_PER_WEEK).map(|back| (hour + 2 * HOURS_PER_WEEK - 1 - back) % HOURS_PER_WEEK);
+            boosts.iter().zip(hours_back).map(|(boost, hour)| boost * shares[hour]).sum::<f64>() / mean
+        });
+        Self { at_start }
+    }
+
+    /// The score of ending at `time`.
+    pub fn at(&self, time: WeekMinute) -> f64 {
+        let (start, end) = self.bounds(time.hour_of_week());
+        start + (end - start) * f64::from(time.minute()) / 60.0
+    }
+
+    /// The mean score of ending within the hour.
+    pub fn of_hour(&self, hour: usize) -> f64 {
+        let (start, end) = self.bounds(hour);
+        f64::midpoint(start, end)
+    }
+
+    fn bounds(&self, hour: usize) -> (f64, f64) {
+        (self.at_start[hour % HOURS_PER_WEEK], self.at_start[(hour + 1) % HOURS_PER_WEEK])
+    }
+}
+
+/// The boost of each hour before the end, the last hour first.
+fn boosts(config: &ScheduleConfig) -> Vec<f64> {
+    let hours = config.boost_hours.clamp(1, HOURS_PER_WEEK as u32);
+    let lead = config.last_hour_boost - 1.0;
+    (0..hours).map(|back| 1.0 + lead * (-f64::from(back) / config.boost_half_life).exp2()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_boost_falls_from_the_last_hour_to_one() {
+        let boosts = boosts(&ScheduleConfig::default());
+        assert_eq!(boosts[..3], [8.0, 4.5, 2.75]);
+        assert_eq!(boosts.len(), 24);
+        assert!((boosts[23] - 1.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn scores_have_a_mean_of_one_and_peak_late_in_the_evening() {
+        let scores = Scores::new(&TrafficProfile::default_profile(), &ScheduleConfig::default());
+        let hours: Vec<f64> = (0..HOURS_PER_WEEK).map(|hour| scores.of_hour(hour)).collect();
+        assert!((hours.iter().sum::<f64>() / 168.0 - 1.0).abs() < 1e-9);
+        let best = (0..HOURS_PER_WEEK).max_by(|&a, &b| hours[a].total_cmp(&hours[b])).unwrap();
+        let worst = (0..HOURS_PER_WEEK).min_by(|&a, &b| hours[a].total_cmp(&hours[b])).unwrap();
+        assert!((21..=23).contains(&(best % 24)), "best at {}", best % 24);
+        assert!((4..=8).contains(&(worst % 24)), "worst at {}", worst % 24);
+    }
+
+    #[test]
+    fn scores_run_without_jumps_over_the_hours_and_the_week() {
+        let scores = Scores::new(&TrafficProfile::default_profile(), &ScheduleConfig::default());
+        for minute in 0..10_080_u16 {
+            let here = WeekMinute::new(usize::from(minute / 60), (minute % 60) as u8);
+            let next = minute + 1;
+            let next = WeekMinute::new(usize::from(next / 60), (next % 60) as u8);
+            assert!((scores.at(here) - scores.at(next)).abs() < 0.01);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Places in the week, Monday 00:00 first.
+
+use std::fmt;
+
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, ToSpan};
+
+/// Hours of a week.
+pub const HOURS_PER_WEEK: usize = 168;
+
+/// Minutes of a week.
+const MINUTES_PER_WEEK: u16 = 10_080;
+
+/// A minute of the week: 0 is Monday 00:00, 10,079 Sunday 23:59.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WeekMinute(u16);
+
+impl WeekMinute {
+    /// The minute of the week in which `time` lies; seconds are cut off.
+    pub fn of(time: DateTime) -> Self {
+        let day = i16::from(time.date().weekday().to_monday_zero_offset());
+        let minute = (day * 24 + i16::from(time.hour())) * 60 + i16::from(time.minute());
+        Self(minute.unsigned_abs())
+    }
+
+    /// The given minute (0-59) of the given hour of the week (0-167); both wrap around.
+    pub fn new(hour_of_week: usize, minute: u8) -> Self {
+        let minutes = (hour_of_week % HOURS_PER_WEEK) * 60 + usize::from(minute);
+        Self(minutes as u16 % MINUTES_PER_WEEK)
+    }
+
+    /// Minutes since Monday 00:00.
+    pub fn index(self) -> u16 {
+        self.0
+    }
+
+    /// Hour of the week, 0 to 167.
+    pub fn hour_of_week(self) -> usize {
+        usize::from(self.0 / 60)
+    }
+
+    /// Minute of the hour, 0 to 59.
+    pub fn minute(self) -> u8 {
+        (self.0 % 60) as u8
+    }
+
+    /// The first time strictly after `time` that lies on this minute of the week; `None` past the calendar's end.
+    pub fn next_after(self, time: DateTime) -> Option<DateTime> {
+        let floor = time.checked_sub(SignedDuration::new(i64::from(time.second()), time.subsec_nanosecond())).ok()?;
+        let here = Self::of(time).0;
+        let ahead = (self.0 + MINUTES_PER_WEEK - here) % MINUTES_PER_WEEK;
+        let ahead = if ahead == 0 { MINUTES_PER_WEEK } else { ahead };
+        floor.checked_add(i64::from(ahead).minutes()).ok()
+    }
+}
+
+impl fmt::Display for WeekMinute {
+    /// `周三 21:30`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hour = self.hour_of_week();
+        let day = match hour / 24 {
+            0 => "周一",
+            1 => "周二",
+            2 => "周三",
+            3 => "周四",
+            4 => "周五",
+            5 => "周六",
+            _ => "周日",
+        };
+        write!(f, "{day} {:02}:{:02}", hour % 24, self.minute())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_minute_of_the_week_comes_round_a_week_later() {
+        // 2026-11-18 is a Wednesday.
+        let wednesday = date(2026, 11, 18).at(21, 30, 15, 0);
+        let minute = WeekMinute::of(wednesday);
+        assert_eq!(minute.to_string(), "周三 21:30");
+        assert_eq!(minute.next_after(wednesday), Some(date(2026, 11, 25).at(21, 30, 0, 0)));
+        assert_eq!(minute.next_after(date(2026, 11, 18).at(21, 29, 59, 0)), Some(date(2026, 11, 18).at(21, 30, 0, 0)));
+        assert_eq!(minute.next_after(DateTime::MAX), None);
+    }
+}
