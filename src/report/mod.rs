@@ -3,8 +3,8 @@
 mod message;
 
 pub use message::{
-    Counts, Decision, FindingRow, Grade, InputSummary, KeywordRow, Message, ProposalRow, RejectRow, ScheduleRow,
-    SectionRow, StageSummary, Summary, TitleRow, Verdict, WeekSummary,
+    Counts, Decision, FindingRow, Grade, InputSummary, KeywordRow, Message, ProposalRow, RejectRow, ScheduleRow, SectionRow,
+    StageSummary, Summary, TitleRow, Verdict, WeekSummary,
 };
 
 use crate::error::Result;
