@@ -65,10 +65,6 @@ impl Encoding {
         }
     }
 
-    pub(super) fn is_utf16(self) -> bool {
-        matches!(self, Self::Utf16Le | Self::Utf16Be)
-    }
-
     fn decoder(self) -> encoding_rs::Decoder {
         match self {
             Self::Utf8 => encoding_rs::UTF_8,
@@ -166,20 +162,21 @@ impl Encoding {
         Self::Gb18030.decode_with(sample, complete, &mut text, |_| faults += 1);
         let wide = text.chars().filter(|c| !c.is_ascii()).count() - faults;
         let chinese = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
-        if faults * 4 <= wide && chinese * 3 >= wide {
+        let mut guess = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+        guess.feed(sample, complete);
+        let guess = guess.guess(None, chardetng::Utf8Detection::Allow);
+        if faults * 4 <= wide && (chinese * 3 >= wide || guess == encoding_rs::GBK || guess == GB18030) {
             return Ok(Self::Gb18030);
         }
         if utf8.faults * 200 <= sample.len() {
             // ASCII, or nearly so, with a few stray bytes: the rows that hold them are rejected one by one.
             return Ok(Self::Utf8);
         }
-        let mut guess = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-        guess.feed(sample, complete);
-        let guess = guess.guess(None, chardetng::Utf8Detection::Allow).name();
         if faults * 4 <= wide {
             return Err(format!(
-                "cannot tell its encoding (neither UTF-8 nor GBK text; {guess} perhaps): save it as UTF-8, or set \
-                 input.encoding"
+                "cannot tell its encoding (neither UTF-8 nor GBK text; {} perhaps): save it as UTF-8, or set \
+                 input.encoding",
+                guess.name()
             ));
         }
         Err(NOT_TEXT.into())

@@ -273,7 +273,8 @@ pub(super) fn no_header(schema: &Schema, mapping: &Mapping<'_>, rows: &[Vec<Stri
             quoted(guess)
         );
     }
-    if schema.word_list && widest <= 1 {
+    let single = rows.iter().filter(|row| filled(row) <= 1).count();
+    if schema.word_list && single * 2 >= rows.len() {
         message += "\nA plain list of words, one a line, is read when its file is named .txt";
     }
     message
