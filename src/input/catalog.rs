@@ -1,0 +1,462 @@
+//! Catalogs: rows that are listings.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::ToSpan;
+
+use super::attributes::{labels, properties};
+use super::record::{Kind, Record};
+use super::schema::{Columns, FieldSpec, Schema};
+use super::table::{CellFault, Table, TableRows};
+use super::{Row, TableInfo, dates, figures};
+use crate::config::InputConfig;
+use crate::error::Result;
+use crate::listing::{Attribute, Listing, ListingId};
+
+const TITLE: usize = 0;
+const ID: usize = 1;
+const CATEGORY: usize = 2;
+const PRICE: usize = 3;
+const SALES: usize = 4;
+const STOCK: usize = 5;
+const SHOP: usize = 6;
+const BRAND: usize = 7;
+const ATTRIBUTES: usize = 8;
+const SKU: usize = 9;
+const OUTER_ID: usize = 10;
+const LIST_TIME: usize = 11;
+const END_TIME: usize = 12;
+const VALID_THRU: usize = 13;
+const DESCRIPTION: usize = 14;
+const UPDATED: usize = 15;
+const SUBTITLE: usize = 16;
+
+/// Days of a listing cycle where an end time comes without one (rule E2).
+const CYCLE_DAYS: u8 = 7;
+
+/// Fields of a catalog by the index above, each with its aliases in order of precedence.
+static FIELDS: [FieldSpec; 17] = [
+    one(
+        "title",
+        &[
+            &["raw_title"],
+            &[
+                "标题",
+                "宝贝标题",
+                "商品标题",
+                "产品标题",
+                "商品名称",
+                "宝贝名称",
+                "产品名称",
+                "商品名",
+                "宝贝名",
+                "title",
+                "item_title",
+                "product_title",
+                "goods_title",
+                "item_name",
+                "product_name",
+                "goods_name",
+                "listing_title",
+                "itemtitle",
+            ],
+            &["名称", "品名", "name"],
+        ],
+    ),
+    one(
+        "id",
+        &[
+            &["num_id", "数字id", "numiid", "num_iid"],
+            &[
+                "宝贝id",
+                "商品id",
+                "产品id",
+                "nid",
+                "item_id",
+                "itemid",
+                "auction_id",
+                "宝贝编号",
+                "商品编号",
+                "商品数字id",
+                "链接id",
+                "goods_id",
+                "product_id",
+                "listing_id",
+                "auctionid",
+                "宝贝数字id",
+            ],
+            &["id", "编号"],
+        ],
+    ),
+    one(
+        "category",
+        &[
+            &["叶子类目", "叶子类目名称", "末级类目", "四级类目"],
+            &["三级类目"],
+            &["二级类目"],
+            &[
+                "类目",
+                "宝贝类目",
+                "商品类目",
+                "类目名称",
+                "category",
+                "category_name",
+                "分类",
+                "商品分类",
+                "所属类目",
+                "cat_name",
+            ],
+            &["一级类目", "主营类目"],
+            &["cid", "类目id", "category_id", "cat_id", "cat"],
+        ],
+    ),
+    one(
+        "price",
+        &[
+            &["价格", "宝贝价格", "商品价格", "price", "view_price"],
+            &["售价", "现价", "销售价", "sale_price"],
+            &["一口价", "原价", "reserve_price", "吊牌价"],
+        ],
+    ),
+    one(
+        "sales",
+        &[
+            &["月销量", "30天销量", "销量", "sales", "sale_count", "sold", "月成交", "month_sales", "销售量"],
+            &["付款人数", "view_sales", "deal", "成交笔数", "sell_count", "支付件数"],
+            &["收货人数", "确认收货人数"],
+            &["总销量", "累计销量", "total_sales"],
+        ],
+    ),
+    one("stock", &[&["库存", "宝贝数量", "库存数量", "可售库存", "stock", "quantity", "num"], &["数量", "总库存"]]),
+    one(
+        "shop",
+        &[
+            &["店铺", "店铺名称", "店铺名", "shop", "shop_name", "shopname", "store", "shop_title"],
+            &[
+                "卖家",
+                "卖家昵称",
+                "掌柜",
+                "掌柜名",
+                "旺旺",
+                "掌柜旺旺",
+                "旺旺名",
+                "账户名称",
+                "用户名称",
+                "账号名称",
+                "nick",
+                "seller",
+                "seller_nick",
+                "user_name",
+                "username",
+            ],
+        ],
+    ),
+    one("brand", &[&["品牌", "品牌名称", "品牌名", "brand", "brand_name"]]),
+    every(
+        "attributes",
+        &[&[
+            "属性",
+            "宝贝属性",
+            "商品属性",
+            "产品参数",
+            "商品参数",
+            "参数",
+            "attributes",
+            "attribute",
+            "props",
+            "cateprops",
+            "skuprops",
+            "销售属性组合",
+            "inputvalues",
+            "用户输入名-值对",
+            "input_custom_cpv",
+            "自定义属性值",
+            "cpv_memo",
+            "属性值备注",
+            "item_props",
+            "props_name",
+        ]],
+    ),
+    every(
+        "sku",
+        &[&[
+            "sku",
+            "skus",
+            "sku名称",
+            "sku_name",
+            "sku_names",
+            "sku属性",
+            "颜色分类",
+            "规格",
+            "规格名称",
+            "销售属性",
+            "颜色",
+            "尺码",
+            "propalias",
+            "销售属性别名",
+            "property_alias",
+        ]],
+    ),
+    one("outer_id", &[&["outer_id", "商家编码", "外部编码", "商品编码", "货号"]]),
+    one(
+        "list_time",
+        &[&["上架时间", "开始时间", "上架日期", "list_time", "listtime"], &["发布时间", "发布日期", "创建时间"]],
+    ),
+    one("end_time", &[&["下架时间", "结束时间", "下架日期", "delist_time", "end_time"]]),
+    one("valid_thru", &[&["有效期", "valid_thru", "上架周期"]]),
+    one(
+        "description",
+        &[
+            &["描述", "宝贝描述", "商品描述", "详情", "宝贝详情", "商品详情", "description", "desc", "detail", "html"],
+            &["无线详情", "手机详情", "wireless_desc"],
+        ],
+    ),
+    one(
+        "updated",
+        &[
+            &["更新日期", "更新时间", "update_time", "updated", "updated_at", "updatetime"],
+            &["修改时间", "修改日期", "modified"],
+            &["日期", "统计日期", "采集时间", "抓取时间", "采集日期", "date", "crawl_time"],
+        ],
+    ),
+    one("subtitle", &[&["subtitle", "宝贝卖点", "商品卖点", "卖点", "副标题", "sub_title"]]),
+];
+
+const fn one(name: &'static str, aliases: &'static [&'static [&'static str]]) -> FieldSpec {
+    FieldSpec { name, aliases, all: false }
+}
+
+const fn every(name: &'static str, aliases: &'static [&'static [&'static str]]) -> FieldSpec {
+    FieldSpec { name, aliases, all: true }
+}
+
+pub(super) static SCHEMA: Schema = Schema {
+    kind: "catalog",
+    mapping_key: "input.catalog_columns",
+    fields: &FIELDS,
+    required: TITLE,
+    is_header: |fields, _| fields.contains(&Some(TITLE)),
+    word_list: false,
+};
+
+/// An opened catalog. A pass over it can be made any number of times.
+#[derive(Debug)]
+pub struct Catalog {
+    table: Arc<Table>,
+}
+
+impl Catalog {
+    /// Works out format, encoding, delimiter and columns of the file at `path`.
+    ///
+    /// # Errors
+    /// When the file cannot be used at all (missing, empty, no table, no title column, a header alone), or when the
+    /// configuration's mapping does not fit it.
+    pub fn open(path: &Path, config: &InputConfig) -> Result<Self> {
+        let mut table = Table::open(path, &SCHEMA, config, &config.catalog_columns)?;
+        if table.columns.of(ID).is_none() {
+            let instead = if table.columns.of(OUTER_ID).is_some() { "the outer id, or " } else { "" };
+            table.info.warnings.push(format!(
+                "no id column: listings are called by {instead}the file's name and the number of the row"
+            ));
+        }
+        Ok(Self { table: Arc::new(table) })
+    }
+
+    /// What was found out about the file.
+    pub fn info(&self) -> &TableInfo {
+        &self.table.info
+    }
+
+    /// Every header line as it came, byte-order mark and version line included: a file of rejected rows starts with it.
+    pub fn header_bytes(&self) -> &[u8] {
+        &self.table.header_bytes
+    }
+
+    /// A pass over the rows from the first one.
+    ///
+    /// # Errors
+    /// When the file cannot be opened any more.
+    pub fn rows(&self) -> Result<CatalogRows> {
+        let stem = self.table.info.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        Ok(CatalogRows { rows: TableRows::open(&self.table)?, stem: stem.unwrap_or_default(), generated_ids: 0 })
+    }
+}
+
+/// A pass over a catalog.
+#[derive(Debug)]
+pub struct CatalogRows {
+    rows: TableRows,
+    stem: String,
+    generated_ids: u64,
+}
+
+impl CatalogRows {
+    /// Data rows met so far, rejected ones included; blank lines are not rows.
+    pub fn rows_read(&self) -> u64 {
+        self.rows.rows_read()
+    }
+
+    /// Rows so far that had no id of their own.
+    pub fn generated_ids(&self) -> u64 {
+        self.generated_ids
+    }
+
+    /// SHA-256 of the file in lower-case hexadecimal; `None` until the pass has come to its end.
+    pub fn sha256(&self) -> Option<String> {
+        self.rows.sha256()
+    }
+}
+
+impl Iterator for CatalogRows {
+    type Item = Result<Row<Listing>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Self { rows, stem, generated_ids } = self;
+        rows.next_row(|record, columns, row| {
+            let (listing, own_id) = listing(record, columns, row, stem)?;
+            *generated_ids += u64::from(!own_id);
+            Ok(listing)
+        })
+    }
+}
+
+/// A row as a listing; `false` when its id had to be made up.
+fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<(Listing, bool), CellFault> {
+    let cell = |field: usize| columns.of(field).map_or("", |column| record.get(column));
+    let title = without_highlight(cell(TITLE));
+    if title.is_empty() {
+        return Err(CellFault::new(columns.of(TITLE), "标题是空的"));
+    }
+    let id = id(record, columns)?;
+    let own_id = id.is_some();
+    let id = id.unwrap_or_else(|| match cell(OUTER_ID) {
+        "" => format!("{stem}#{row}").into(),
+        outer => outer.into(),
+    });
+    let figure = |field: usize| figures::count(cell(field)).map_err(|reason| CellFault::new(columns.of(field), reason));
+    let date = |field: usize| date(record, columns.of(field));
+    let valid_days = valid_days(cell(VALID_THRU)).map_err(|reason| CellFault::new(columns.of(VALID_THRU), reason))?;
+    let cycle = i64::from(valid_days.unwrap_or(CYCLE_DAYS));
+    let list_time = match date(LIST_TIME)? {
+        Some(time) => Some(time),
+        None => date(END_TIME)?.and_then(|end| end.checked_sub(cycle.days()).ok()),
+    };
+    let mut attributes = Vec::new();
+    for column in columns.all(ATTRIBUTES) {
+        properties(record.get(*column), columns.header(Some(*column)), &mut attributes);
+    }
+    let subtitle = cell(SUBTITLE);
+    if !subtitle.is_empty() {
+        attributes.push(Attribute { name: "卖点".into(), value: subtitle.into() });
+    }
+    let mut sku_names = Vec::new();
+    for column in columns.all(SKU) {
+        labels(record.get(*column), &mut sku_names);
+    }
+    let listing = Listing {
+        id: ListingId::new(id),
+        title,
+        category: cell(CATEGORY).to_owned(),
+        shop: cell(SHOP).to_owned(),
+        brand: cell(BRAND).to_owned(),
+        price: figure(PRICE)?,
+        sales: figure(SALES)?,
+        stock: stock(cell(STOCK)).map_err(|reason| CellFault::new(columns.of(STOCK), reason))?,
+        attributes,
+        sku_names,
+        list_time,
+        valid_days,
+        updated: date(UPDATED)?,
+        description: cell(DESCRIPTION).to_owned(),
+    };
+    Ok((listing, own_id))
+}
+
+/// The row's own id as it is written; `None` where it has none. An id that a spreadsheet has rounded is a fault.
+fn id(record: &Record, columns: &Columns) -> Result<Option<Box<str>>, CellFault> {
+    let Some(column) = columns.of(ID) else { return Ok(None) };
+    let mut id = record.get(column);
+    // `="583316802348"` and `'583316802348`: how exports keep spreadsheets from rounding.
+    if let Some(inner) = id.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
+        id = inner.trim();
+    } else if let Some(inner) = id.strip_prefix('\'') {
+        id = inner.trim();
+    }
+    if matches!(id, "" | "0" | "-") {
+        return Ok(None);
+    }
+    let rounded = record.kind(column) == Kind::Number && (id.len() > 15 || id.contains(['.', '-']));
+    if rounded || is_scientific(id) {
+        let reason = format!(
+            "编号“{}”是被表格软件改过的数字，后面的位数已经丢了：请把这一列设成文本后重新导出",
+            figures::excerpt(id)
+        );
+        return Err(CellFault::new(Some(column), reason));
+    }
+    Ok(Some(id.into()))
+}
+
+/// `5.83317E+11`.
+fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return false };
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mantissa_is_number =
+        mantissa.split_once('.').map_or(digits(mantissa), |(whole, part)| digits(whole) && digits(part));
+    mantissa_is_number && digits(exponent) && (text.contains('.') || text.contains('+'))
+}
+
+fn date(record: &Record, column: Option<usize>) -> Result<Option<jiff::civil::DateTime>, CellFault> {
+    let Some(column) = column else { return Ok(None) };
+    let text = record.get(column);
+    if record.kind(column) == Kind::Number
+        && let Some(date) = text.parse().ok().and_then(dates::from_serial)
+    {
+        return Ok(Some(date));
+    }
+    dates::parse(text).map_err(|reason| CellFault::new(Some(column), reason))
+}
+
+/// `7`, `14`, `7天`; nothing for an empty cell and 0.
+fn valid_days(text: &str) -> Result<Option<u8>, String> {
+    if figures::is_missing(text) {
+        return Ok(None);
+    }
+    let digits = text.trim_end_matches(['天', '日']).trim();
+    let days: u8 = digits.parse().map_err(|_| format!("有效期“{}”读不成天数", figures::excerpt(text)))?;
+    Ok((days > 0).then_some(days))
+}
+
+fn stock(text: &str) -> Result<Option<u64>, String> {
+    let Some(figure) = figures::count(text)? else { return Ok(None) };
+    let low = figure.low();
+    if figure.is_exact() && low.fract() != 0.0 {
+        return Err(format!("库存“{}”不是整数", figures::excerpt(text)));
+    }
+    if low >= 1e18 {
+        return Err(format!("库存“{}”大得不合理", figures::excerpt(text)));
+    }
+    Ok(Some(low.floor() as u64))
+}
+
+/// A title without the marks that search pages put around the words searched: `<span class=H>`.
+fn without_highlight(title: &str) -> String {
+    if !title.contains("<span") {
+        return title.to_owned();
+    }
+    let mut out = String::with_capacity(title.len());
+    let mut rest = title;
+    while let Some((before, tag)) = rest.split_once('<') {
+        out.push_str(before);
+        match tag.split_once('>') {
+            Some((name, after)) if name.starts_with("span") || name.starts_with("/span") => rest = after,
+            _ => {
+                out.push('<');
+                rest = tag;
+            }
+        }
+    }
+    out.push_str(rest);
+    out.trim().to_owned()
+}

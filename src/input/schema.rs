@@ -1,0 +1,310 @@
+//! What the columns of a table mean: aliases of each field, and the user's own mapping over them.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::record::is_padding;
+
+/// The value of a mapping that leaves a column out.
+const IGNORE: &str = "ignore";
+
+/// What a kind of table may hold.
+#[derive(Debug)]
+pub(super) struct Schema {
+    /// `catalog`, `keyword table`, `traffic table`.
+    pub kind: &'static str,
+    /// The table of the configuration that maps this kind's columns.
+    pub mapping_key: &'static str,
+    pub fields: &'static [FieldSpec],
+    /// Index of the field without which a row means nothing.
+    pub required: usize,
+    /// Whether a row of cells is a header of this kind.
+    pub is_header: fn(&[Option<usize>], &[String]) -> bool,
+    /// Whether a `.txt` file without a header is a list of words.
+    pub word_list: bool,
+}
+
+/// A field and the headers that name it, written as [`fold_header`] makes them.
+#[derive(Debug)]
+pub(super) struct FieldSpec {
+    pub name: &'static str,
+    /// Groups in order of precedence: a column of an earlier group silently beats one of a later group; two columns of one
+    /// group are ambiguous.
+    pub aliases: &'static [&'static [&'static str]],
+    /// Whether every column counts, as for attributes.
+    pub all: bool,
+}
+
+/// The columns of an opened table.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    /// Headers without surrounding space; empty ones at the end are dropped.
+    pub headers: Vec<String>,
+    /// Columns of each field, by the field's index.
+    pub of_field: Vec<Vec<usize>>,
+    pub understood: Vec<(String, String)>,
+    pub ignored: Vec<String>,
+    pub warnings: Vec<String>,
+}
+
+impl Columns {
+    /// The first column of a field.
+    pub(super) fn of(&self, field: usize) -> Option<usize> {
+        self.of_field.get(field)?.first().copied()
+    }
+
+    /// Every column of a field.
+    pub(super) fn all(&self, field: usize) -> &[usize] {
+        self.of_field.get(field).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// A column's header; empty for a column beyond the header.
+    pub(super) fn header(&self, column: Option<usize>) -> &str {
+        column.and_then(|column| self.headers.get(column)).map(String::as_str).unwrap_or_default()
+    }
+}
+
+/// A header as aliases are written: no surrounding or inner space, width and case folded, no bracketed unit at the end.
+pub(super) fn fold_header(header: &str) -> String {
+    let folded: String = header.nfkc().flat_map(char::to_lowercase).filter(|c| !is_padding(*c)).collect();
+    let without_unit = ["(", "[", "【"].iter().find_map(|open| {
+        let (name, unit) = folded.split_once(open)?;
+        (unit.ends_with([')', ']', '】']) && !name.is_empty()).then(|| name.to_owned())
+    });
+    without_unit.unwrap_or(folded)
+}
+
+/// The user's mapping, its headers folded.
+#[derive(Debug)]
+pub(super) struct Mapping<'a> {
+    entries: Vec<(String, &'a str, &'a str)>,
+}
+
+impl<'a> Mapping<'a> {
+    /// # Errors
+    /// When a field is named that the schema does not have.
+    pub(super) fn new(schema: &Schema, columns: &'a BTreeMap<String, String>) -> Result<Self, String> {
+        for (header, field) in columns {
+            if field != IGNORE && !schema.fields.iter().any(|spec| spec.name == field) {
+                let names: Vec<_> = schema.fields.iter().map(|spec| spec.name).collect();
+                return Err(format!(
+                    "{}: \"{header}\" = \"{field}\": a {} has no such field; choose one of {}, or \"ignore\"",
+                    schema.mapping_key,
+                    schema.kind,
+                    names.join(", ")
+                ));
+            }
+        }
+        let entries = columns.iter().map(|(header, field)| (fold_header(header), header.as_str(), field.as_str()));
+        Ok(Self { entries: entries.collect() })
+    }
+
+    fn field(&self, folded: &str) -> Option<&'a str> {
+        self.entries.iter().find(|(header, ..)| header == folded).map(|(_, _, field)| *field)
+    }
+}
+
+/// How a cell of a possible header came to its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Match {
+    Unknown,
+    Ignored,
+    Mapped(usize),
+    Alias { field: usize, group: usize },
+}
+
+fn match_header(schema: &Schema, mapping: &Mapping<'_>, header: &str) -> Match {
+    let folded = fold_header(header);
+    if folded.is_empty() {
+        return Match::Unknown;
+    }
+    if let Some(name) = mapping.field(&folded) {
+        return schema.fields.iter().position(|spec| spec.name == name).map_or(Match::Ignored, Match::Mapped);
+    }
+    for (field, spec) in schema.fields.iter().enumerate() {
+        if let Some(group) = spec.aliases.iter().position(|group| group.contains(&folded.as_str())) {
+            return Match::Alias { field, group };
+        }
+    }
+    Match::Unknown
+}
+
+/// The field of each cell, were the row a header.
+pub(super) fn recognise(schema: &Schema, mapping: &Mapping<'_>, cells: &[String]) -> Vec<Option<usize>> {
+    let field = |cell: &String| match match_header(schema, mapping, cell) {
+        Match::Mapped(field) | Match::Alias { field, .. } => Some(field),
+        Match::Unknown | Match::Ignored => None,
+    };
+    cells.iter().map(field).collect()
+}
+
+/// Works out the columns of a header. `second` is the header's second line, whose names the user's mapping may use as well.
+///
+/// # Errors
+/// When two columns claim one field, or a column that the user mapped is not there and nothing else gives its field.
+pub(super) fn resolve(
+    schema: &Schema,
+    mapping: &Mapping<'_>,
+    mut headers: Vec<String>,
+    second: Option<&[String]>,
+) -> Result<Columns, String> {
+    while headers.last().is_some_and(String::is_empty) {
+        headers.pop();
+    }
+    let matches: Vec<Match> = headers
+        .iter()
+        .enumerate()
+        .map(|(column, header)| {
+            let other = second.and_then(|second| second.get(column)).map(|other| match_header(schema, mapping, other));
+            match (match_header(schema, mapping, header), other) {
+                (Match::Unknown | Match::Alias { .. }, Some(mapped @ (Match::Mapped(_) | Match::Ignored))) => mapped,
+                (found, _) => found,
+            }
+        })
+        .collect();
+    let mut columns = Columns { of_field: vec![Vec::new(); schema.fields.len()], ..Columns::default() };
+    for (field, spec) in schema.fields.iter().enumerate() {
+        let chosen = choose(schema, field, spec, &matches, &headers)?;
+        if let Some(slot) = columns.of_field.get_mut(field) {
+            *slot = chosen;
+        }
+    }
+    check_mapped_headers(schema, mapping, &headers, second, &mut columns)?;
+    for (column, header) in headers.iter().enumerate() {
+        let field = columns.of_field.iter().position(|columns| columns.contains(&column));
+        match field.and_then(|field| schema.fields.get(field)) {
+            Some(spec) => columns.understood.push((header.clone(), spec.name.to_owned())),
+            None if header.is_empty() => {}
+            None => columns.ignored.push(header.clone()),
+        }
+    }
+    columns.headers = headers;
+    Ok(columns)
+}
+
+/// The columns that fill a field: those that the user mapped, else those of the first group of aliases that is there.
+fn choose(
+    schema: &Schema,
+    field: usize,
+    spec: &FieldSpec,
+    matches: &[Match],
+    headers: &[String],
+) -> Result<Vec<usize>, String> {
+    let columns = |wanted: &dyn Fn(Match) -> bool| -> Vec<usize> {
+        matches.iter().enumerate().filter(|(_, found)| wanted(**found)).map(|(column, _)| column).collect()
+    };
+    if spec.all {
+        return Ok(columns(&|found| match found {
+            Match::Mapped(of) | Match::Alias { field: of, .. } => of == field,
+            Match::Unknown | Match::Ignored => false,
+        }));
+    }
+    let mut chosen = columns(&|found| found == Match::Mapped(field));
+    for group in 0..spec.aliases.len() {
+        if chosen.is_empty() {
+            chosen = columns(&|found| found == Match::Alias { field, group });
+        }
+    }
+    if chosen.len() < 2 {
+        return Ok(chosen);
+    }
+    let names: Vec<&str> = chosen.iter().filter_map(|column| headers.get(*column)).map(String::as_str).collect();
+    if names.windows(2).all(|pair| pair.first() == pair.last()) {
+        return Err(format!(
+            "the header \"{}\" stands {} times, so it is not clear which column holds the {}: rename or remove one of them",
+            names.first().unwrap_or(&""),
+            names.len(),
+            spec.name
+        ));
+    }
+    let lines: Vec<String> = names.iter().skip(1).map(|name| format!("\"{}\" = \"{IGNORE}\"", quoted(name))).collect();
+    Err(format!(
+        "the columns {} could all hold the {}; leave out those that do not, in the configuration:\n[{}]\n{}",
+        names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "),
+        spec.name,
+        schema.mapping_key,
+        lines.join("\n")
+    ))
+}
+
+fn check_mapped_headers(
+    schema: &Schema,
+    mapping: &Mapping<'_>,
+    headers: &[String],
+    second: Option<&[String]>,
+    columns: &mut Columns,
+) -> Result<(), String> {
+    let seen: Vec<String> =
+        headers.iter().chain(second.unwrap_or_default()).map(|header| fold_header(header)).collect();
+    for (folded, header, name) in &mapping.entries {
+        if seen.contains(folded) {
+            continue;
+        }
+        let field = schema.fields.iter().position(|spec| spec.name == *name);
+        if field.is_some_and(|field| columns.of(field).is_none()) {
+            return Err(format!(
+                "{}: there is no column \"{header}\" (for the {name}); the columns are {}",
+                schema.mapping_key,
+                list(headers)
+            ));
+        }
+        columns.warnings.push(format!("{}: there is no column \"{header}\" in this file", schema.mapping_key));
+    }
+    Ok(())
+}
+
+/// The message for a file in which no row is a header.
+pub(super) fn no_header(schema: &Schema, mapping: &Mapping<'_>, rows: &[Vec<String>]) -> String {
+    let filled = |row: &&Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
+    let widest = rows.iter().map(|row| filled(&row)).max().unwrap_or(0);
+    let header = rows.iter().find(|row| filled(row) * 2 > widest).map(Vec::as_slice).unwrap_or_default();
+    let field = schema.fields.get(schema.required).map_or("", |spec| spec.name);
+    let mut message = format!("no {field} column found; the columns are {}", list(header));
+    let missing: Vec<_> =
+        mapping.entries.iter().filter(|(folded, ..)| !header.iter().any(|cell| fold_header(cell) == *folded)).collect();
+    if let Some((_, header, _)) = missing.first() {
+        message += &format!("; the mapped column \"{header}\" is not among them");
+    }
+    if let Some(guess) = likeliest(header, rows) {
+        message += &format!(
+            ".\nIf one of them holds it, say so in the configuration, such as:\n[{}]\n\"{}\" = \"{field}\"",
+            schema.mapping_key,
+            quoted(guess)
+        );
+    }
+    let single = rows.iter().filter(|row| filled(row) <= 1).count();
+    if schema.word_list && single * 2 >= rows.len() {
+        message += "\nA plain list of words, one a line, is read when its file is named .txt";
+    }
+    message
+}
+
+/// The column that most probably holds the text looked for: named like it, or with the longest Chinese texts.
+fn likeliest<'a>(header: &'a [String], rows: &[Vec<String>]) -> Option<&'a str> {
+    let named = header.iter().find(|cell| {
+        let cell = cell.to_lowercase();
+        ["标题", "名称", "关键词", "搜索词", "title", "keyword", "name"].iter().any(|word| cell.contains(word))
+    });
+    let chinese = |column: usize| -> usize {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().filter(|c| !c.is_ascii()).count()).sum()
+    };
+    let longest = (0..header.len()).rev().max_by_key(|column| chinese(*column)).and_then(|column| header.get(column));
+    named.or(longest).map(String::as_str).filter(|name| !name.is_empty())
+}
+
+fn list(headers: &[String]) -> String {
+    const SHOWN: usize = 60;
+    let names = headers.iter().filter(|header| !header.is_empty()).take(SHOWN);
+    let mut text = names.map(|name| format!("\"{}\"", super::figures::excerpt(name))).collect::<Vec<_>>().join(", ");
+    if headers.len() > SHOWN {
+        text += ", ...";
+    }
+    if text.is_empty() { "none".into() } else { text }
+}
+
+/// A header inside a quoted key of TOML.
+fn quoted(header: &str) -> String {
+    header.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t")
+}

@@ -1,0 +1,637 @@
+//! The room from outside: bytes in, rows and rejects out.
+
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use super::*;
+use crate::config::InputConfig;
+use crate::error::{ErrorKind, Result};
+use crate::figure::Figure;
+use crate::keyword::Keyword;
+use crate::listing::Listing;
+
+struct Dir(TempDir);
+
+impl Dir {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+}
+
+/// What a pass gives.
+struct Pass<T> {
+    accepted: Vec<T>,
+    rejects: Vec<Reject>,
+    rows: u64,
+    info: TableInfo,
+    header: Vec<u8>,
+}
+
+fn split<T>(rows: impl Iterator<Item = Result<Row<T>>>) -> (Vec<T>, Vec<Reject>) {
+    let (mut accepted, mut rejects) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row.unwrap() {
+            Row::Accepted { value, .. } => accepted.push(value),
+            Row::Rejected(reject) => rejects.push(reject),
+        }
+    }
+    (accepted, rejects)
+}
+
+fn catalog_with(name: &str, bytes: impl AsRef<[u8]>, config: &InputConfig) -> Result<Pass<Listing>> {
+    let dir = Dir::new();
+    let catalog = Catalog::open(&dir.file(name, &bytes), config)?;
+    let mut rows = catalog.rows()?;
+    let (accepted, rejects) = split(rows.by_ref());
+    assert_eq!(rows.rows_read(), (accepted.len() + rejects.len()) as u64);
+    assert_eq!(rows.sha256().map(|sha| sha.len()), Some(64));
+    let again = split(catalog.rows()?);
+    assert_eq!((&again.0, &again.1), (&accepted, &rejects), "a second pass gives the same");
+    let (info, header) = (catalog.info().clone(), catalog.header_bytes().to_vec());
+    Ok(Pass { accepted, rejects, rows: rows.rows_read(), info, header })
+}
+
+fn catalog(name: &str, bytes: impl AsRef<[u8]>) -> Pass<Listing> {
+    catalog_with(name, bytes, &InputConfig::default()).unwrap()
+}
+
+fn catalog_error(name: &str, bytes: impl AsRef<[u8]>) -> String {
+    catalog_with(name, bytes, &InputConfig::default()).err().expect("an error").to_string()
+}
+
+fn keywords(name: &str, bytes: impl AsRef<[u8]>) -> Result<Pass<Keyword>> {
+    let dir = Dir::new();
+    let table = KeywordTable::open(&dir.file(name, &bytes), &InputConfig::default())?;
+    let (accepted, rejects) = split(table.rows()?);
+    let (info, header) = (table.info().clone(), table.header_bytes().to_vec());
+    Ok(Pass { rows: 0, accepted, rejects, info, header })
+}
+
+fn traffic(bytes: impl AsRef<[u8]>) -> (Vec<Vec<TrafficRecord>>, Vec<Reject>, TableInfo) {
+    let dir = Dir::new();
+    let table = TrafficTable::open(&dir.file("t.csv", bytes), &InputConfig::default()).unwrap();
+    let (accepted, rejects) = split(table.rows().unwrap());
+    (accepted, rejects, table.info().clone())
+}
+
+fn encode(text: &str, encoding: &str) -> Vec<u8> {
+    match encoding {
+        "utf-8-bom" => ["\u{feff}", text].concat().into_bytes(),
+        "gbk" => encoding_rs::GB18030.encode(text).0.into_owned(),
+        "utf-16le-bom" => encode(&format!("\u{feff}{text}"), "utf-16le"),
+        "utf-16be-bom" => encode(&format!("\u{feff}{text}"), "utf-16be"),
+        "utf-16le" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        _ => text.as_bytes().to_vec(),
+    }
+}
+
+const ENCODINGS: [&str; 7] = ["utf-8", "utf-8-bom", "gbk", "utf-16le-bom", "utf-16be-bom", "utf-16le", "utf-16be"];
+
+#[test]
+fn every_encoding_delimiter_and_line_end_gives_the_same_rows() {
+    for encoding in ENCODINGS {
+        for delimiter in [",", "\t", ";", "|"] {
+            for end in ["\n", "\r\n", "\r"] {
+                let rows = [
+                    ["宝贝ID", "宝贝标题", "价格(元)", "销量"],
+                    ["583316802348", "秋冬加厚羊绒围巾女", "12.80", "1.2万+人付款"],
+                    ["A18164178225", "连衣裙女春秋", "￥99", ""],
+                ];
+                let text: String = rows.iter().map(|row| row.join(delimiter) + end).collect();
+                let pass = catalog("goods.csv", encode(&text, encoding));
+                let label = format!("{encoding} {delimiter:?} {end:?}");
+                assert!(pass.rejects.is_empty(), "{label}: {:?}", pass.rejects);
+                assert_eq!(pass.accepted.len(), 2, "{label}");
+                assert_eq!(pass.accepted[0].id.as_str(), "583316802348", "{label}");
+                assert_eq!(pass.accepted[0].title, "秋冬加厚羊绒围巾女");
+                assert_eq!(pass.accepted[0].price, Figure::exact(12.8));
+                assert_eq!(pass.accepted[0].sales, Figure::at_least(12_000.0));
+                assert_eq!(pass.accepted[1].price, Figure::exact(99.0));
+                assert_eq!(pass.info.delimiter, delimiter.chars().next());
+                let name = if encoding == "gbk" { "gb18030" } else { encoding.trim_end_matches("-bom") };
+                assert_eq!(pass.info.encoding, name);
+            }
+        }
+    }
+}
+
+#[test]
+fn positions_and_raw_bytes_are_exact_in_every_encoding() {
+    for encoding in ENCODINGS {
+        let rows = [
+            "id,title,price,description\r\n",
+            "1,好看的围巾,12,\"<p>第一行</p>\r\n<p>第,二\"\"行</p>\"\r\n",
+            "\r\n",
+            "2,€欧元𠀀标题,面议,\"<p>又\r\n一段</p>\"\r\n",
+            "3,围巾,9,\r\n",
+            "4,\"换\r\n行\",abc,\r\n",
+        ];
+        let bytes = encode(&rows.concat(), encoding);
+        let pass = catalog("goods.csv", &bytes);
+        assert_eq!(pass.accepted.iter().map(|l| l.id.as_str()).collect::<Vec<_>>(), ["1", "3"], "{encoding}");
+        assert_eq!(pass.accepted[0].description, "<p>第一行</p>\n<p>第,二\"行</p>");
+        assert_eq!(pass.rows, 4, "the blank line is no row");
+        let plain = encoding.trim_end_matches("-bom");
+        for (reject, line, row, field) in [(&pass.rejects[0], 5, 3, "面议"), (&pass.rejects[1], 9, 5, "abc")] {
+            assert_eq!(reject.column, "price", "{encoding}");
+            assert_eq!(reject.line, line, "{encoding}");
+            assert_eq!(reject.raw, encode(rows[row], plain), "{encoding}");
+            let at = usize::try_from(reject.byte_offset).unwrap();
+            assert!(bytes[at..].starts_with(&encode(field, plain)), "{encoding}: {at}");
+        }
+        assert!(bytes.starts_with(&pass.header));
+        assert_eq!(&bytes[pass.header.len()..][..encode(rows[1], plain).len()], encode(rows[1], plain), "{encoding}");
+        // Header and rejected rows are a table again.
+        let mended =
+            [pass.header.clone(), pass.rejects.iter().flat_map(|reject| reject.raw.clone()).collect()].concat();
+        assert_eq!(catalog("mend.csv", mended).rejects.len(), 2, "{encoding}");
+    }
+}
+
+#[test]
+fn one_unterminated_quote_costs_one_line() {
+    let text = "id,title,price\n1,好,1\n2,\"坏的引号,2\n3,好,3\n4,\"好, 带逗号\",4\n5,好,5\n";
+    let pass = catalog("goods.csv", text);
+    assert_eq!(pass.accepted.iter().map(|l| l.id.as_str()).collect::<Vec<_>>(), ["1", "3", "4", "5"]);
+    let reject = &pass.rejects[0];
+    assert_eq!(
+        (reject.line, reject.column.as_str(), reject.raw.as_slice()),
+        (3, "title", "2,\"坏的引号,2\n".as_bytes())
+    );
+    assert!(text[usize::try_from(reject.byte_offset).unwrap()..].starts_with("\"坏的引号"));
+    assert!(reject.reason.contains("引号没有闭合"));
+
+    let last = catalog("goods.csv", "id,title\n1,好\n2,\"坏\n3,好\n4,好");
+    assert_eq!((last.accepted.len(), last.rejects.len(), last.rejects[0].line), (3, 1, 3));
+}
+
+#[test]
+fn a_quote_left_open_on_every_line_is_a_reject_on_every_line() {
+    let mut text = String::from("id,title\n");
+    for row in 0..3000 {
+        text += &format!("{row},\"坏{row}\n");
+    }
+    let pass = catalog("goods.csv", text);
+    assert_eq!((pass.accepted.len(), pass.rejects.len()), (0, 3000));
+}
+
+#[test]
+fn an_open_quote_behind_a_long_field_rejects_up_to_its_own_line() {
+    let text = "id,description,title\n1,\"<p>\n</p>\",\"坏\n2,d,好\n3,d,\"好\"\n";
+    let pass = catalog("goods.csv", text);
+    assert_eq!(pass.accepted.iter().map(|l| l.id.as_str()).collect::<Vec<_>>(), ["2", "3"]);
+    assert_eq!(pass.rejects[0].raw, b"1,\"<p>\n</p>\",\"\xe5\x9d\x8f\n");
+    assert_eq!(pass.rejects[0].line, 3);
+}
+
+#[test]
+fn malformed_bytes_reject_their_row_alone() {
+    for (encoding, bad) in [("utf-8", &b"\xff"[..]), ("gbk", b"\xff"), ("utf-16le-bom", b"\x00\xd8")] {
+        let plain = encoding.trim_end_matches("-bom");
+        let mut bytes = encode("id,title,shop\n1,秋冬加厚羊绒围巾女百搭,甲店\n2,连衣裙", encoding);
+        let title = bytes.len() - encode("连衣裙", plain).len();
+        let at = bytes.len();
+        bytes.extend_from_slice(bad);
+        bytes.extend(encode("女,乙店\n3,帽子男女通用款,丙店\n", plain));
+        let pass = catalog("goods.csv", &bytes);
+        assert_eq!(pass.accepted.iter().map(|l| l.id.as_str()).collect::<Vec<_>>(), ["1", "3"], "{encoding}");
+        let reject = &pass.rejects[0];
+        assert_eq!((reject.line, reject.column.as_str()), (3, "title"), "{encoding}");
+        assert_eq!(reject.byte_offset, title as u64, "{encoding}");
+        assert!(reject.reason.contains(&format!("第 {at} 字节")), "{}", reject.reason);
+        assert!(reject.raw.windows(bad.len()).any(|window| window == bad));
+    }
+}
+
+#[test]
+fn short_long_and_repeated_rows_are_rejects() {
+    let text = "id,title,price\n1,好\n2,好,1,多\n3,好,1,,\nid,title,price\n4,好,2\n,,\n";
+    let pass = catalog("goods.csv", text);
+    assert_eq!(pass.accepted.iter().map(|l| l.id.as_str()).collect::<Vec<_>>(), ["3", "4"]);
+    let reasons: Vec<_> = pass.rejects.iter().map(|reject| (reject.line, reject.reason.as_str())).collect();
+    assert_eq!(reasons.len(), 3, "{reasons:?}");
+    assert!(reasons[0].1.contains("只有 2 列") && reasons[0].0 == 2);
+    assert!(reasons[1].1.contains("有 4 列") && reasons[1].0 == 3);
+    assert!(reasons[2].1.contains("重复了表头") && reasons[2].0 == 5);
+    assert_eq!(pass.rejects[0].byte_offset, 15);
+}
+
+#[test]
+fn notices_before_the_header_are_passed_over() {
+    let text = "生意参谋 商品排行\n导出时间：2026-11-14\n\n统计日期,商品ID,商品名称,支付件数\n2026-11-14,1,围巾,5\n";
+    let pass = catalog("goods.csv", text);
+    assert_eq!(pass.accepted[0].title, "围巾");
+    assert_eq!(pass.accepted[0].updated.unwrap().to_string(), "2026-11-14T00:00:00");
+    assert!(text.as_bytes().starts_with(&pass.header) && pass.header.ends_with("支付件数\n".as_bytes()));
+}
+
+#[test]
+fn files_that_are_no_table_are_refused_with_the_reason() {
+    let cases: [(&str, &[u8], &str); 14] = [
+        ("a.csv", b"", "is empty"),
+        ("a.csv", b"\xef\xbb\xbf\n \n", "blank lines"),
+        ("a.csv", b"id,title,price\n", "has a header but no rows"),
+        ("a.csv", b"id,title,price\n\n,,\n", "has a header but no rows"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n", "PNG"),
+        ("a.csv", b"\xff\xd8\xff\xe0", "JPEG"),
+        ("a.csv", b"%PDF-1.7", "PDF"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .xlsx or .csv"),
+        ("a.xlsx", b"PK\x03\x04 nothing of a zip", "save it again"),
+        ("a.csv", b"\x00\x01\x02\x03\x80\x81\xfe\x07\x08\x90\xff\x05", "binary"),
+        ("a.csv", b"colour,size\nred,1\n", "\"size\""),
+        ("a.jsonl", b"[1,2]\n", "one object a line"),
+        ("a.jsonl", b"{\"id\":1}\n", "no title column"),
+        ("a.csv", b"title,title\na,b\n", "stands 2 times"),
+    ];
+    for (name, bytes, expected) in cases {
+        let message = catalog_error(name, bytes);
+        assert!(message.contains(expected), "{name}: {message}");
+    }
+    let dir = Dir::new();
+    let error = |path: &std::path::Path| Catalog::open(path, &InputConfig::default()).unwrap_err();
+    assert!(error(dir.0.path()).to_string().contains("is a folder"));
+    assert!(error(&dir.0.path().join("none.csv")).to_string().contains("no such file"));
+}
+
+#[test]
+fn an_unknown_header_is_answered_with_the_lines_that_map_it() {
+    let message = catalog_error("goods.csv", "编码,导出标题,价\n1,秋冬围巾,2\n");
+    assert!(message.contains("\"编码\", \"导出标题\", \"价\""), "{message}");
+    assert!(message.contains("[input.catalog_columns]\n\"导出标题\" = \"title\""), "{message}");
+    let mut config = InputConfig::default();
+    config.catalog_columns.insert("导出标题".into(), "title".into());
+    let pass = catalog_with("goods.csv", "编码,导出标题,标题\n1,秋冬围巾,旧\n", &config).unwrap();
+    assert_eq!(pass.accepted[0].title, "秋冬围巾", "the mapping beats the alias");
+    assert_eq!(pass.info.ignored_columns, ["编码", "标题"]);
+}
+
+#[test]
+fn a_mapping_that_does_not_fit_is_an_error() {
+    let mut config = InputConfig::default();
+    config.catalog_columns.insert("价".into(), "prize".into());
+    let error = catalog_with("goods.csv", "标题,价\n围巾,2\n", &config).err().unwrap();
+    assert!(matches!(error.kind(), ErrorKind::Config { .. }));
+    assert!(error.to_string().contains("title, id, category, price"), "{error}");
+    config.catalog_columns = [("没有".to_owned(), "price".to_owned())].into();
+    let error = catalog_with("goods.csv", "标题,价\n围巾,2\n", &config).err().unwrap();
+    assert!(error.to_string().contains("no column \"没有\""), "{error}");
+}
+
+#[test]
+fn two_columns_for_one_field_are_ambiguous_until_one_is_ignored() {
+    let text = "宝贝标题,商品名称\n甲,乙\n";
+    let message = catalog_error("goods.csv", text);
+    assert!(
+        message.contains("\"宝贝标题\", \"商品名称\"") && message.contains("\"商品名称\" = \"ignore\""),
+        "{message}"
+    );
+    let mut config = InputConfig::default();
+    config.catalog_columns.insert("商品名称".into(), "ignore".into());
+    assert_eq!(catalog_with("goods.csv", text, &config).unwrap().accepted[0].title, "甲");
+}
+
+#[test]
+fn taobao_assistant_packages_are_read_in_every_form() {
+    let english = "title\tcid\tprice\tnum\tvalid_thru\tlist_time\tdescription\tcateProps\tskuProps\tinputValues\tpropAlias\touter_id\tnum_id\tuser_name\tmodified";
+    let chinese = "宝贝名称\t宝贝类目\t宝贝价格\t宝贝数量\t有效期\t开始时间\t宝贝描述\t宝贝属性\t销售属性组合\t用户输入名-值对\t销售属性别名\t商家编码\t数字ID\t账户名称\t修改时间";
+    let row = "\"羊绒围巾\"\t\"50012840\"\t12.80\t30\t7\t2026-11-14 20:31:05\t\"<p>\"\"好\"\"</p>\r\n<p>围巾</p>\"\t\"20000:29534;\"\t\"12:3:W1:1627207:28341;\"\t\"羊绒\"\t\"1627207:3232483:酒红色;\"\tW1\t583316802348\t小店\t2026-11-15 08:00:00";
+    let unpublished =
+        "\"围巾二\"\t50012840\t12.80\t30\t7\t1980-01-01 00:00:00\t\"\"\t\"\"\t\"\"\t\"\"\t\"\"\tW2\t0\t小店\t";
+    let version = format!("version 1.00{}", "\t".repeat(14));
+    for encoding in ["utf-16le-bom", "gbk"] {
+        for header in [
+            format!("{version}\r\n{english}\r\n{chinese}"),
+            format!("version 1.00\r\n{english}\r\n{chinese}"),
+            chinese.to_owned(),
+        ] {
+            let pass = catalog("goods.csv", encode(&format!("{header}\r\n{row}\r\n{unpublished}\r\n"), encoding));
+            assert!(pass.rejects.is_empty(), "{:?}", pass.rejects);
+            assert_eq!((pass.info.format, pass.accepted.len()), ("taobao-assistant", 2));
+            let listing = &pass.accepted[0];
+            assert_eq!((listing.id.as_str(), listing.title.as_str()), ("583316802348", "羊绒围巾"));
+            assert_eq!((listing.shop.as_str(), listing.category.as_str()), ("小店", "50012840"));
+            assert_eq!((listing.stock, listing.valid_days), (Some(30), Some(7)));
+            assert_eq!(listing.list_time.unwrap().to_string(), "2026-11-14T20:31:05");
+            assert_eq!(listing.description, "<p>\"好\"</p>\n<p>围巾</p>");
+            assert_eq!(listing.sku_names, ["酒红色"]);
+            assert_eq!(listing.attributes.len(), 1);
+            assert_eq!(listing.attributes[0].value, "羊绒");
+            assert_eq!((pass.accepted[1].id.as_str(), pass.accepted[1].list_time), ("W2", None));
+        }
+    }
+}
+
+#[test]
+fn ids_are_text_and_a_rounded_one_is_a_reject() {
+    let pass = catalog("goods.csv", "宝贝ID,标题\n000123,甲\n5.83317E+11,乙\n,丙\n=\"583316802348\",丁\n1e5,戊\n");
+    let ids: Vec<_> = pass.accepted.iter().map(|listing| listing.id.as_str()).collect();
+    assert_eq!(ids, ["000123", "goods#3", "583316802348", "1e5"]);
+    assert_eq!((pass.rejects[0].column.as_str(), pass.rejects[0].line), ("宝贝ID", 3));
+    assert!(pass.rejects[0].reason.contains("文本"));
+}
+
+#[test]
+fn an_end_time_gives_the_list_time() {
+    let pass = catalog("goods.csv", "标题,下架时间,有效期\n甲,2026-11-21 20:00:00,\n乙,2026-11-21 20:00:00,14\n");
+    let times: Vec<_> = pass.accepted.iter().map(|listing| listing.list_time.unwrap().to_string()).collect();
+    assert_eq!(times, ["2026-11-14T20:00:00", "2026-11-07T20:00:00"]);
+}
+
+#[test]
+fn json_lines_keep_numbers_as_written_and_reject_bad_lines() {
+    let text = "{\"nid\":583316802348123456789,\"raw_title\":\"甲<围巾>\",\"view_sales\":\"12人付款\",\"props\":{\"材质\":\"羊毛\"}}\n\
+        {\"nid\":2,\"raw_title\":\n\
+        {\"raw_title\":\"<span class=H>连衣</span>裙\",\"nid\":\"3\",\"view_price\":\"面议\"}\n\
+        {\"nid\":4,\"raw_title\":\"<span class=H>连衣</span>裙\",\"view_price\":12.50}\n\n[]\n";
+    for encoding in ["utf-8", "utf-8-bom", "gbk", "utf-16le-bom"] {
+        let bytes = encode(text, encoding);
+        let pass = catalog("goods.jsonl", &bytes);
+        assert_eq!(pass.info.format, "json-lines");
+        assert_eq!(pass.accepted[0].id.as_str(), "583316802348123456789");
+        assert_eq!(
+            (pass.accepted[0].title.as_str(), pass.accepted[0].attributes[0].value.as_str()),
+            ("甲<围巾>", "羊毛")
+        );
+        assert_eq!((pass.accepted[1].title.as_str(), pass.accepted[1].price), ("连衣裙", Figure::exact(12.5)));
+        assert_eq!(pass.rejects.iter().map(|reject| reject.line).collect::<Vec<_>>(), [2, 3, 6]);
+        let plain = encoding.trim_end_matches("-bom");
+        let at = usize::try_from(pass.rejects[1].byte_offset).unwrap();
+        assert!(bytes[at..].starts_with(&encode("\"面议\"", plain)), "{encoding}");
+    }
+}
+
+#[test]
+fn workbooks_are_read_without_rounding() {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().set_name("说明").unwrap().write(0, 0, "这是说明").unwrap();
+    let sheet = workbook.add_worksheet().set_name("商品").unwrap();
+    sheet.write(0, 0, "导出说明").unwrap();
+    for (column, name) in ["商品ID", "商品标题", "价格", "更新日期", "库存"].iter().enumerate() {
+        sheet.write(2, u16::try_from(column).unwrap(), *name).unwrap();
+    }
+    let date = Format::new().set_num_format("yyyy-mm-dd hh:mm");
+    sheet.write(3, 0, 583_316_802_348_f64).unwrap().write(3, 1, "围\"巾").unwrap().write(3, 2, 12.8).unwrap();
+    sheet.write_with_format(3, 3, &ExcelDateTime::from_ymd(2016, 11, 14).unwrap(), &date).unwrap();
+    sheet.write(5, 0, "A1").unwrap().write(5, 1, "连衣裙,女").unwrap().write(5, 2, "面议").unwrap();
+    sheet.write(6, 1, "帽子").unwrap().write_formula(6, 2, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+    sheet.write(7, 0, 5.833_168_023_481_234_5e17).unwrap().write(7, 1, "丢了位数").unwrap();
+    sheet.write(8, 0, "B").unwrap().write(8, 1, "多一格").unwrap().write(8, 7, "外").unwrap();
+    sheet
+        .write(9, 0, "C")
+        .unwrap()
+        .write(9, 1, "日期是数")
+        .unwrap()
+        .write(9, 3, 42_688.5)
+        .unwrap()
+        .write(9, 4, 3)
+        .unwrap();
+    sheet.write(1_048_575, 16_383, "尽头").unwrap();
+    let pass = catalog("goods.xlsx", workbook.save_to_buffer().unwrap());
+    assert_eq!(pass.info.format, "xlsx");
+    assert_eq!(pass.accepted.len(), 2, "{:?}", pass.rejects);
+    let listing = &pass.accepted[0];
+    assert_eq!(
+        (listing.id.as_str(), listing.title.as_str(), listing.price),
+        ("583316802348", "围\"巾", Figure::exact(12.8))
+    );
+    assert_eq!(listing.updated.unwrap().to_string(), "2016-11-14T00:00:00");
+    assert_eq!(pass.accepted[1].updated.unwrap().to_string(), "2016-11-14T12:00:00");
+    assert_eq!(pass.accepted[1].stock, Some(3));
+    let rejects: Vec<_> = pass.rejects.iter().map(|reject| (reject.line, reject.column.as_str())).collect();
+    assert_eq!(rejects, [(6, "价格"), (7, "价格"), (8, "商品ID"), (9, ""), (1_048_576, "")]);
+    assert_eq!(pass.rejects[0].raw, "A1,\"连衣裙,女\",面议\r\n".as_bytes());
+    assert_eq!(pass.header, "导出说明\r\n商品ID,商品标题,价格,更新日期,库存\r\n".as_bytes());
+}
+
+#[test]
+fn a_workbook_without_a_header_or_with_another_sheet_named_is_refused() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.add_worksheet().write(0, 0, "颜色").unwrap().write(0, 1, "尺码").unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    let message = catalog_error("goods.xlsx", &bytes);
+    assert!(message.contains("\"颜色\", \"尺码\""), "{message}");
+    let config = InputConfig { sheet: Some("商品".into()), ..InputConfig::default() };
+    let message = catalog_with("goods.xlsx", &bytes, &config).err().unwrap().to_string();
+    assert!(message.contains("no sheet \"商品\"") && message.contains("Sheet1"), "{message}");
+}
+
+#[test]
+fn keyword_exports_of_every_age_are_read() {
+    let figure = |value: f64| Figure::exact(value);
+    let old = "序号,关键词,搜索人气,搜索指数,占比,点击指数,商城点击占比,点击率,当前宝贝数,转化率,直通车\n\
+        1,休闲裤,\"18,399\",\"47,883\",18.07%,\"32,099\",55.59%,66.49%,\"3,096,518\",1.61%,5.23\n";
+    let pass = keywords("a.csv", encode(old, "gbk")).unwrap();
+    let row = &pass.accepted[0];
+    assert_eq!(
+        (row.volume, row.listings, row.conversion_rate),
+        (figure(18_399.0), figure(3_096_518.0), figure(0.0161))
+    );
+    assert_eq!((row.tmall_share, row.click_rate), (figure(0.5559), figure(0.6649)));
+    assert!(pass.info.ignored_columns.contains(&"搜索指数".to_owned()));
+
+    let new = "排名,搜索词,搜索人气,点击率,支付转化率,需求供给比,搜索人气环比\r\n1,连衣裙,5000 ~ 1万,1% ~ 2.5%,-,0.5,-25%\r\n";
+    let pass = keywords("b.csv", encode(new, "utf-8-bom")).unwrap();
+    let row = &pass.accepted[0];
+    assert_eq!((row.volume, row.click_rate), (Figure::range(5000.0, 10_000.0), Figure::range(0.01, 0.025)));
+    assert_eq!((row.conversion_rate, row.demand_supply_ratio, row.growth), (None, figure(0.5), Some(-0.25)));
+
+    let json =
+        "{\"keyword\":\"围巾\",\"seIpvUvHits\":1200,\"onlineGoodsCnt\":0,\"tmClickRatio\":0.3,\"payConvRate\":\"-\"}\n";
+    let row = &keywords("c.jsonl", json).unwrap().accepted[0];
+    assert_eq!(
+        (row.volume, row.listings, row.tmall_share, row.conversion_rate),
+        (figure(1200.0), figure(0.0), figure(0.3), None)
+    );
+
+    let train = "word\timpression\tbid_price\tavg_price\tctr\tcvr\n围巾 女\t1.2万\t0.5\t0.4\t0.02\t12.3\n";
+    let pass = keywords("d.tsv", train).unwrap();
+    assert_eq!((pass.rejects[0].column.as_str(), pass.accepted.len()), ("cvr", 0));
+}
+
+#[test]
+fn a_text_file_of_words_is_a_word_list_and_nothing_else_is() {
+    let words = "\u{feff}连衣裙\r\n羊绒 围巾, 女\r\n\r\n\"引号\r\n";
+    let pass = keywords("words.txt", words).unwrap();
+    assert_eq!(pass.info.format, "word-list");
+    assert_eq!(
+        pass.accepted.iter().map(|word| word.text.as_str()).collect::<Vec<_>>(),
+        ["连衣裙", "羊绒 围巾, 女", "\"引号"]
+    );
+    assert_eq!(pass.header, b"\xef\xbb\xbf");
+    let message = keywords("words.csv", words).err().unwrap().to_string();
+    assert!(message.contains("named .txt"), "{message}");
+    assert_eq!(keywords("k.txt", "关键词\n连衣裙\n").unwrap().accepted.len(), 1, "a known header is a header");
+}
+
+#[test]
+fn traffic_comes_long_wide_and_marginal() {
+    let (rows, ..) = traffic("日期,小时,访客数\n2026-11-14,20:00-20:59,\"1,234\"\n2026-11-14,21,-\n合计,,99\n");
+    assert_eq!((rows.len(), rows[0][0].hour, rows[0][0].visits), (3, Some(20), 1234.0));
+    assert_eq!(rows[0][0].date.unwrap().to_string(), "2026-11-14");
+    assert!(rows[1].is_empty() && rows[2].is_empty());
+
+    let hours: Vec<String> = (0..24).map(|hour| format!("{hour}:00")).collect();
+    let cells: Vec<String> = (0..24).map(|hour| (hour * 10).to_string()).collect();
+    let (rows, rejects, info) =
+        traffic(format!("星期,{}\n周一,{}\n周八,{}\n", hours.join(","), cells.join(","), cells.join(",")));
+    assert_eq!((rows.len(), rows[0].len(), rows[0][23].visits, rows[0][23].hour), (1, 24, 230.0, Some(23)));
+    assert_eq!(rows[0][5].weekday, Some(jiff::civil::Weekday::Monday));
+    assert_eq!((rejects[0].column.as_str(), rejects[0].line), ("星期", 3));
+    assert!(info.ignored_columns.is_empty());
+
+    let (rows, ..) = traffic("hour,uv,pv\n00:00,3,9\n00:30,4,9\n");
+    assert_eq!((rows[0][0].half_hour, rows[1][0].half_hour, rows[1][0].visits), (Some(false), Some(true), 4.0));
+
+    let (rows, _, info) =
+        traffic("time_dimension,time_value,pv_count\nhour,0,5\nweekday,Sunday,6\nday_type,Weekend,7\n");
+    assert_eq!((rows[0][0].hour, rows[1][0].weekday, rows[2].len()), (Some(0), Some(jiff::civil::Weekday::Sunday), 0));
+    assert!(info.warnings[0].contains("day_type"));
+}
+
+#[test]
+fn pages_come_from_a_folder_or_from_json_lines() {
+    let dir = Dir::new();
+    dir.file("1.html", encode("<meta charset=\"gbk\"><p>面料：羊毛</p>", "gbk"));
+    dir.file("2.htm", "<p>尺码</p>");
+    dir.file("notes.txt", "no page");
+    let pages = Pages::open(dir.0.path()).unwrap();
+    assert_eq!((pages.rows(), pages.ids().unwrap()), (2, vec!["1".to_owned(), "2".to_owned()]));
+    assert!(pages.get("1").unwrap().unwrap().html.contains("面料：羊毛"));
+    assert_eq!(pages.get("2").unwrap().unwrap().html, "<p>尺码</p>");
+    assert_eq!((pages.get("3").unwrap(), pages.get("../1").unwrap(), pages.get("").unwrap()), (None, None, None));
+
+    let lines = "{\"id\":7,\"html\":\"<p>旧</p>\"}\nnot json\n{\"spu_id\":\"8\",\"desc\":\"<b>\\u597d</b>\"}\n{\"id\":\"7\",\"html\":\"<p>新</p>\"}\n{\"id\":9}\n";
+    let pages = Pages::open(&dir.file("pages.jsonl", lines)).unwrap();
+    assert_eq!((pages.rows(), pages.superseded(), pages.ids().unwrap()), (5, 1, vec!["8".to_owned(), "7".to_owned()]));
+    assert_eq!(pages.get("7").unwrap().map(|page| (page.html, page.line)), Some(("<p>新</p>".to_owned(), 4)));
+    assert_eq!(pages.get("8").unwrap().unwrap().html, "<b>好</b>");
+    let rejects: Vec<Reject> = pages.rejects().map(Result::unwrap).collect();
+    assert_eq!(
+        rejects.iter().map(|reject| (reject.line, reject.byte_offset)).collect::<Vec<_>>(),
+        [(2, lines.find("not").unwrap() as u64), (5, lines.rfind('{').unwrap() as u64)]
+    );
+    assert_eq!(rejects[0].raw, b"not json\n");
+}
+
+#[test]
+fn a_line_beyond_the_limit_is_cut_and_the_next_one_read() {
+    let text = format!("id,title\n1,{}\n2,好\n", "长".repeat(2 << 20));
+    let pass = catalog("goods.csv", text);
+    assert_eq!((pass.accepted.len(), pass.rejects.len(), pass.rejects[0].raw.len()), (1, 1, 4 << 20));
+}
+
+#[test]
+fn an_open_quote_before_megabytes_of_rows_costs_one_line() {
+    let mut text = String::from("id,title\n1,\"坏\n");
+    for row in 0..400_000 {
+        text += &format!("{row},好看的围巾\n");
+    }
+    let pass = catalog("goods.csv", text);
+    assert_eq!((pass.accepted.len(), pass.rejects.len()), (400_000, 1));
+}
+
+#[test]
+fn gbk_text_after_a_megabyte_of_ascii_is_still_gbk() {
+    let mut text = String::from("id,title\n");
+    for row in 0..150_000 {
+        text += &format!("{row},plain\n");
+    }
+    let mut bytes = text.into_bytes();
+    bytes.extend(encode("9,秋冬加厚羊绒围巾女百搭\n", "gbk"));
+    let pass = catalog("goods.csv", bytes);
+    assert_eq!(
+        (pass.info.encoding, pass.accepted.last().unwrap().title.as_str()),
+        ("gb18030", "秋冬加厚羊绒围巾女百搭")
+    );
+}
+
+#[test]
+fn aliases_are_written_folded_and_belong_to_one_field() {
+    for schema in [&catalog::SCHEMA, &keywords::SCHEMA, &traffic::SCHEMA] {
+        let mut all: Vec<&str> =
+            schema.fields.iter().flat_map(|spec| spec.aliases.iter()).flat_map(|group| group.iter()).copied().collect();
+        for alias in &all {
+            assert_eq!(schema::fold_header(alias), *alias);
+        }
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count, "{}", schema.kind);
+    }
+}
+
+/// Opens and reads whatever the bytes are; nothing may panic, and every row must be accounted for.
+fn survive(name: &str, bytes: &[u8]) {
+    let dir = Dir::new();
+    let path = dir.file(name, bytes);
+    let config = InputConfig::default();
+    if let Ok(table) = Catalog::open(&path, &config) {
+        let mut rows = table.rows().unwrap();
+        let (_, rejects) = split(rows.by_ref());
+        for reject in rejects {
+            let at = usize::try_from(reject.byte_offset).unwrap();
+            assert!(name.ends_with("xlsx") || bytes.len() > at);
+            assert!(
+                bytes.windows(reject.raw.len().max(1)).any(|window| window == reject.raw) || name.ends_with("xlsx")
+            );
+        }
+    }
+    if let Ok(table) = KeywordTable::open(&path, &config) {
+        let _ = split(table.rows().unwrap());
+    }
+    if let Ok(table) = TrafficTable::open(&path, &config) {
+        let _ = split(table.rows().unwrap());
+    }
+    if let Ok(pages) = Pages::open(&path) {
+        assert!(pages.rejects().all(|reject| reject.is_ok()));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), name in "a\\.(csv|txt|xlsx|jsonl)") {
+        survive(&name, &bytes);
+    }
+
+    #[test]
+    fn random_bytes_behind_a_header_never_panic(
+        bytes in proptest::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(&b"\",\r\n\"\"a1{}:\xb1\xea"[..])], 0..300),
+        header in prop::sample::select(&["id,title,price\n", "{\"title\":\"a\"}\n", "keyword\n", "hour,uv\n", "\u{feff}标题\t价格\r\n"][..]),
+    ) {
+        survive("a.csv", &[header.as_bytes(), &bytes].concat());
+    }
+
+    #[test]
+    fn what_a_csv_writer_writes_reads_back(
+        rows in proptest::collection::vec(("[0-9]{1,12}", "[a-z女装围巾, \"\n;|]{0,12}款", "[a-z<>\"\r\n,一-龥]{0,40}"), 1..12),
+        encoding in prop::sample::select(&ENCODINGS[..]),
+    ) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["宝贝ID", "宝贝标题", "宝贝描述"]).unwrap();
+        for (id, title, description) in &rows {
+            writer.write_record([id, title, description]).unwrap();
+        }
+        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        prop_assume!(encode(&text, "gbk").len() > 40);
+        let pass = catalog("a.csv", encode(&text, encoding));
+        prop_assert!(pass.rejects.is_empty(), "{:?}", pass.rejects);
+        prop_assert_eq!(pass.accepted.len(), rows.len());
+        for (listing, (_, title, description)) in pass.accepted.iter().zip(&rows) {
+            prop_assert_eq!(&listing.title, title.trim());
+            let lines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n").split('\n').map(|l| l.trim_end_matches('\r').to_owned()).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n");
+            prop_assert_eq!(lines(&listing.description), lines(description.trim()));
+        }
+    }
+}
