@@ -8,6 +8,7 @@ pub mod input;
 pub mod keyword;
 pub mod listing;
 pub mod page;
+pub mod pipeline;
 pub mod report;
 pub mod schedule;
 pub mod text;

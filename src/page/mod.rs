@@ -33,5 +33,6 @@ mod tests;
 
 pub use checker::{PageChecker, PageContext, PageReport};
 pub use outline::{Block, Content, Flaws, Outline, Picture};
+pub use rules::advertising;
 pub use template::{Manual, Section, Template};
 pub use verdict::{SectionVerdict, Verdict};

@@ -1,5 +1,6 @@
 //! The rules for detail pages, one a file. Each looks at a checked page and adds its findings.
 
+mod advertising;
 mod cross_sold;
 mod damaged;
 mod duplicate_picture;
@@ -8,6 +9,8 @@ mod missing_section;
 mod order;
 mod photos;
 mod pictures_unread;
+
+pub use advertising::advertising;
 
 use crate::config::PageConfig;
 use crate::diagnostic::{Diagnostic, Location};

@@ -1,0 +1,208 @@
+//! The first pass over the catalogs: which row of each id stands, and how strong each listing is.
+
+use jiff::civil::DateTime;
+use rustc_hash::FxHashMap;
+
+use super::{Progress, StopFlag};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::input::{Catalog, Reject, Row};
+use crate::listing::Listing;
+use crate::report::InputSummary;
+
+/// What is kept of a listing between the passes.
+#[derive(Debug, Clone)]
+pub(super) struct ListingFacts {
+    pub id: Box<str>,
+    /// Catalog and data row of the row that stands.
+    pub catalog: u32,
+    pub row: u64,
+    updated: Option<DateTime>,
+    pub shop: u32,
+    pub category: u32,
+    /// Point estimate of the sales; `None` where the export does not say.
+    pub sales: Option<f64>,
+    pub out_of_stock: bool,
+    pub current_end: Option<DateTime>,
+    pub cycle_days: u8,
+    /// Percentile in its category by sales (rule K8).
+    pub strength: f64,
+    /// Key of the title's words; filled by the titles stage.
+    pub title_key: u64,
+}
+
+/// Every listing of a run, in the order of the rows that stand.
+#[derive(Debug, Default)]
+pub(super) struct ListingBook {
+    pub facts: Vec<ListingFacts>,
+    pub shops: Names,
+    pub categories: Names,
+    by_row: FxHashMap<(u32, u64), u32>,
+}
+
+/// Names interned as dense ids.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    ids: FxHashMap<Box<str>, u32>,
+    names: Vec<Box<str>>,
+}
+
+impl Names {
+    fn intern(&mut self, name: &str) -> u32 {
+        if let Some(&id) = self.ids.get(name) {
+            return id;
+        }
+        let id = self.names.len() as u32;
+        self.ids.insert(name.into(), id);
+        self.names.push(name.into());
+        id
+    }
+
+    pub fn name(&self, id: u32) -> &str {
+        self.names.get(id as usize).map(|name| &**name).unwrap_or_default()
+    }
+
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+}
+
+impl ListingBook {
+    /// Reads every catalog once. Each reject goes to `rejected` with its catalog's header.
+    pub fn scan(
+        catalogs: &[Catalog],
+        config: &Config,
+        progress: &dyn Progress,
+        stop: &StopFlag,
+        mut rejected: impl FnMut(&[u8], &Reject) -> Result<()>,
+    ) -> Result<(Self, Vec<InputSummary>, Vec<String>)> {
+        let mut book = Self::default();
+        let mut by_id: FxHashMap<Box<str>, u32> = FxHashMap::default();
+        let mut inputs: Vec<InputSummary> = Vec::new();
+        let mut warnings = Vec::new();
+        for (number, catalog) in (0..).zip(catalogs) {
+            let mut summary = super::run::input_summary("catalog", catalog.info());
+            let mut rows = catalog.rows()?;
+            let mut read = 0;
+            for row in &mut rows {
+                match row? {
+                    Row::Accepted { row, value } => {
+                        summary.accepted += 1;
+                        book.add(&value, number, row, config, &mut by_id, &mut inputs, &mut summary);
+                    }
+                    Row::Rejected(reject) => {
+                        summary.rejected += 1;
+                        rejected(catalog.header_bytes(), &reject)?;
+                    }
+                }
+                read += 1;
+                if read % 4096 == 0 {
+                    stop.check()?;
+                    progress.advance(4096);
+                }
+            }
+            if rows.generated_ids() > 0 {
+                warnings.push(format!(
+                    "{}: {} rows have no listing id; they are named after the file and the row, so that nothing can follow them from night to \
+                     night",
+                    catalog.info().path.display(),
+                    rows.generated_ids()
+                ));
+            }
+            summary.rows = rows.rows_read();
+            summary.sha256 = rows.sha256().unwrap_or_default();
+            inputs.push(summary);
+        }
+        drop(by_id);
+        book.facts.sort_by_key(|facts| (facts.catalog, facts.row));
+        book.by_row =
+            (0..).zip(&book.facts).map(|(index, facts)| ((facts.catalog, facts.row), index)).collect();
+        book.rank(config.keyword.default_strength);
+        Ok((book, inputs, warnings))
+    }
+
+    /// The listing whose row stands at this place; `None` for a superseded row.
+    pub fn at(&self, catalog: u32, row: u64) -> Option<u32> {
+        self.by_row.get(&(catalog, row)).copied()
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one row and the tables it is entered in")]
+    fn add(
+        &mut self,
+        listing: &Listing,
+        catalog: u32,
+        row: u64,
+        config: &Config,
+        by_id: &mut FxHashMap<Box<str>, u32>,
+        earlier: &mut [InputSummary],
+        current: &mut InputSummary,
+    ) {
+        let cycle_days = listing.valid_days.filter(|&days| days > 0).unwrap_or(config.schedule.cycle_days);
+        let facts = ListingFacts {
+            id: listing.id.as_str().into(),
+            catalog,
+            row,
+            updated: listing.updated,
+            shop: self.shops.intern(&listing.shop),
+            category: self.categories.intern(&listing.category),
+            sales: listing.sales.map(crate::figure::Figure::point),
+            out_of_stock: listing.stock == Some(0),
+            current_end: listing
+                .list_time
+                .and_then(|time| time.checked_add(jiff::Span::new().days(i64::from(cycle_days))).ok()),
+            cycle_days,
+            strength: 0.0,
+            title_key: 0,
+        };
+        let Some(&index) = by_id.get(&facts.id) else {
+            by_id.insert(facts.id.clone(), self.facts.len() as u32);
+            self.facts.push(facts);
+            return;
+        };
+        let Some(standing) = self.facts.get_mut(index as usize) else { return };
+        // The newest by date wins; where dates do not decide, the last.
+        let newer = match (facts.updated, standing.updated) {
+            (Some(new), Some(old)) => new >= old,
+            _ => true,
+        };
+        let loser = if newer { standing.catalog } else { catalog };
+        let input = earlier.get_mut(loser as usize).unwrap_or(current);
+        input.accepted -= 1;
+        input.superseded += 1;
+        if newer {
+            *standing = facts;
+        }
+    }
+
+    /// Gives each listing its strength: the share of its category's listings that it outsells, ties counted half.
+    fn rank(&mut self, default_strength: f64) {
+        let mut known: Vec<(u32, f64, u32)> = Vec::new();
+        for (index, facts) in (0..).zip(&mut self.facts) {
+            facts.strength = default_strength;
+            if let Some(sales) = facts.sales {
+                known.push((facts.category, sales, index));
+            }
+        }
+        known.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        for category in known.chunk_by(|a, b| a.0 == b.0) {
+            let mut below = 0;
+            for tied in category.chunk_by(|a, b| a.1.total_cmp(&b.1).is_eq()) {
+                let strength = (below as f64 + tied.len() as f64 / 2.0) / category.len() as f64;
+                for &(_, _, index) in tied {
+                    if let Some(facts) = self.facts.get_mut(index as usize) {
+                        facts.strength = strength;
+                    }
+                }
+                below += tied.len();
+            }
+        }
+    }
+}
+
+/// Fails when a catalog is no longer what the first pass read.
+pub(super) fn unchanged(catalog: &Catalog, before: &str, after: Option<&str>) -> Result<()> {
+    if after.is_some_and(|after| after != before) {
+        return Err(Error::input(&catalog.info().path, "changed while it was being read; run again"));
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! A night's run: catalogs in, a folder of reports out.
+//!
+//! ```text
+//! open        every input is opened and understood before anything is written
+//! keywords    tables merged, scored, indexed
+//! scan        a first pass over the catalogs: which row of each id stands, how strong each listing is
+//! count       only where keywords come without a supply: which listings cover them
+//! titles      a second pass in chunks, shared by the threads; detail pages with it
+//! schedule    shop by shop
+//! report      keywords, the week, the summary
+//! ```
+//!
+//! Two passes over the catalogs instead of one held in memory: what is kept of a listing between them is a few dozen bytes.
+
+mod chunk;
+mod keywords;
+mod listings;
+mod outcome;
+mod run;
+mod schedule;
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub use keywords::{KeywordBook, keyword_rows};
+pub use outcome::PAGE_RULE_PANIC;
+pub use run::run;
+pub use schedule::{ScheduledListing, plan_shops};
+
+use crate::error::{ErrorKind, Result};
+
+/// What a run reads and writes, beside the configuration.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// Catalog exports, at least one.
+    pub catalogs: Vec<PathBuf>,
+    /// Keyword tables.
+    pub keywords: Vec<PathBuf>,
+    /// Traffic table.
+    pub traffic: Option<PathBuf>,
+    /// Detail pages.
+    pub pages: Option<PathBuf>,
+    /// Output folder.
+    pub out: PathBuf,
+    /// Threads; 0 takes one per core.
+    pub threads: usize,
+    /// The clock of the run: every date in the reports follows from it.
+    pub now: jiff::Zoned,
+}
+
+/// Is told how far a run has come. The library prints nothing itself.
+pub trait Progress: Sync {
+    /// A stage starts; `total` items are expected, where that is known.
+    fn start(&self, stage: &'static str, total: Option<u64>);
+    /// So many more items are done.
+    fn advance(&self, items: u64);
+    /// The stage is over.
+    fn finish(&self);
+}
+
+/// Progress that nobody looks at.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoProgress;
+
+impl Progress for NoProgress {
+    fn start(&self, _stage: &'static str, _total: Option<u64>) {}
+    fn advance(&self, _items: u64) {}
+    fn finish(&self) {}
+}
+
+/// Asked between chunks whether the user wants to stop: the number of the signal, 0 for none.
+#[derive(Debug, Default)]
+pub struct StopFlag(AtomicUsize);
+
+impl StopFlag {
+    /// Asks the run to stop at the next chunk.
+    pub fn stop(&self, signal: usize) {
+        self.0.store(signal, Ordering::Relaxed);
+    }
+
+    /// Fails once somebody asked to stop.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Interrupted`].
+    pub fn check(&self) -> Result<()> {
+        match self.0.load(Ordering::Relaxed) {
+            0 => Ok(()),
+            signal => Err(ErrorKind::Interrupted { signal: signal as i32 }.into()),
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! A listing's way through titles and detail pages, on any thread.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::listings::ListingFacts;
+use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::error::Result;
+use crate::input::Pages;
+use crate::keyword::{Keyword, KeywordId};
+use crate::listing::Listing;
+use crate::page::{Outline, PageChecker, PageContext};
+use crate::report::{FindingRow, ProposalRow, SectionRow, TitleRow};
+use crate::text::{AdvertisingTerms, Segmented, Segmenter};
+use crate::title::{Scratch, TitleEngine, TitleReport};
+
+/// Code of the finding that a listing's analysis ended in a fault of the program.
+pub const PAGE_RULE_PANIC: &str = "X-fault";
+
+/// All that a chunk's listings are worked on with.
+pub(super) struct Workshop<'a> {
+    pub engine: TitleEngine<'a>,
+    pub segmenter: &'a Segmenter,
+    pub terms: &'a AdvertisingTerms,
+    pub keywords: &'a [Keyword],
+    pub checker: &'a PageChecker,
+    pub pages: Option<&'a Pages>,
+    pub page_config: &'a crate::config::PageConfig,
+    /// Buffers that no thread is using now: a thread takes one and puts it back.
+    pub benches: Mutex<Vec<Bench>>,
+}
+
+/// One thread's buffers.
+pub(super) struct Bench {
+    scratch: Scratch,
+    text: Segmented,
+}
+
+/// What the title stage leaves of a listing.
+pub(super) struct TitleOutcome {
+    pub row: TitleRow,
+    pub findings: Vec<FindingRow>,
+    pub proposals: Vec<ProposalRow>,
+    pub covered: Vec<KeywordId>,
+    pub title_key: u64,
+}
+
+/// What the page stage leaves of a listing; nothing where there is no page.
+#[derive(Default)]
+pub(super) struct PageOutcome {
+    pub checked: bool,
+    pub bytes: u64,
+    pub sections: Vec<SectionRow>,
+    pub findings: Vec<FindingRow>,
+}
+
+/// Listings that one task works on with one bench.
+const TASK: usize = 32;
+
+impl Workshop<'_> {
+    /// Titles of a chunk, in order.
+    pub fn titles(&self, chunk: &[(u32, Listing)], facts: &[ListingFacts]) -> Vec<TitleOutcome> {
+        let done: Vec<Vec<TitleOutcome>> = chunk
+            .par_chunks(TASK)
+            .map(|task| {
+                let mut bench = self.take_bench();
+                let outcomes = task
+                    .iter()
+                    .map(|(index, listing)| {
+                        let strength = facts.get(*index as usize).map_or(0.0, |facts| facts.strength);
+                        self.title(listing, strength, &mut bench)
+                    })
+                    .collect();
+                self.put_back(bench);
+                outcomes
+            })
+            .collect();
+        done.into_iter().flatten().collect()
+    }
+
+    /// Detail pages of a chunk, in order. `described` says whether an empty description is an empty page.
+    pub fn pages(&self, chunk: &[(u32, Listing)], described: bool) -> Result<Vec<PageOutcome>> {
+        let done: Vec<Result<Vec<PageOutcome>>> = chunk
+            .par_chunks(TASK)
+            .map(|task| {
+                let mut bench = self.take_bench();
+                let outcomes =
+                    task.iter().map(|(_, listing)| self.page(listing, described, &mut bench.text)).collect();
+                self.put_back(bench);
+                outcomes
+            })
+            .collect();
+        let mut outcomes = Vec::with_capacity(chunk.len());
+        for task in done {
+            outcomes.extend(task?);
+        }
+        Ok(outcomes)
+    }
+
+    fn title(&self, listing: &Listing, strength: f64, bench: &mut Bench) -> TitleOutcome {
+        let analyzed =
+            catch_unwind(AssertUnwindSafe(|| self.engine.analyze(listing, strength, &mut bench.scratch)));
+        match analyzed {
+            Ok(report) => self.title_outcome(listing, report),
+            Err(_) => {
+                // The buffers may be in any state: take fresh ones.
+                *bench = self.new_bench();
+                let row = TitleRow {
+                    listing_id: listing.id.as_str().to_owned(),
+                    shop: listing.shop.clone(),
+                    category: listing.category.clone(),
+                    title: listing.title.clone(),
+                    bytes: None,
+                    score: 0.0,
+                    keywords_covered: 0,
+                    golden_covered: 0,
+                    expected_visits: 0.0,
+                    best_page: None,
+                    words: String::new(),
+                };
+                let findings = vec![finding_row(listing, fault("标题"))];
+                TitleOutcome { row, findings, proposals: Vec::new(), covered: Vec::new(), title_key: 0 }
+            }
+        }
+    }
+
+    fn title_outcome(&self, listing: &Listing, report: TitleReport) -> TitleOutcome {
+        let texts = |ids: &[KeywordId]| -> Vec<String> {
+            ids.iter().filter_map(|id| self.keywords.get(id.0 as usize)).map(|keyword| keyword.text.clone()).collect()
+        };
+        let proposals = (1..)
+            .zip(report.proposals)
+            .map(|(rank, proposal)| ProposalRow {
+                listing_id: listing.id.as_str().to_owned(),
+                rank,
+                title: proposal.title,
+                present: listing.title.clone(),
+                bytes: proposal.bytes,
+                value: proposal.value,
+                bound: proposal.bound,
+                visits_now: proposal.visits_now,
+                visits: proposal.visits,
+                gained: texts(&proposal.gained),
+                lost: texts(&proposal.lost),
+                added: proposal.added,
+                removed: proposal.removed,
+                edited_chars: proposal.edited_chars,
+                within_budget: proposal.within_budget,
+                decision: proposal.decision,
+            })
+            .collect();
+        TitleOutcome {
+            row: TitleRow {
+                listing_id: listing.id.as_str().to_owned(),
+                shop: listing.shop.clone(),
+                category: listing.category.clone(),
+                title: listing.title.clone(),
+                bytes: report.bytes,
+                score: report.score,
+                keywords_covered: report.coverage.keywords,
+                golden_covered: report.coverage.golden,
+                expected_visits: report.coverage.visits,
+                best_page: report.coverage.best_page,
+                words: report.words,
+            },
+            findings: report.findings.into_iter().map(|finding| finding_row(listing, finding)).collect(),
+            proposals,
+            covered: report.covered,
+            title_key: report.title_key,
+        }
+    }
+
+    fn page(&self, listing: &Listing, described: bool, buffer: &mut Segmented) -> Result<PageOutcome> {
+        let stored = match self.pages {
+            Some(pages) => pages.get(listing.id.as_str())?.map(|page| page.html),
+            None => None,
+        };
+        let html = match &stored {
+            Some(html) => html.as_str(),
+            None if described => listing.description.as_str(),
+            None => return Ok(PageOutcome::default()),
+        };
+        let checked = catch_unwind(AssertUnwindSafe(|| {
+            let outline = Outline::parse(html, self.page_config);
+            let context = PageContext { category: &listing.category, title: &listing.title };
+            let mut report = self.checker.check(&outline, &context);
+            report.findings.extend(crate::page::advertising(&outline, self.segmenter, self.terms, buffer));
+            report
+        }));
+        let bytes = html.len() as u64;
+        Ok(match checked {
+            Ok(report) => PageOutcome {
+                checked: true,
+                bytes,
+                sections: report
+                    .sections
+                    .into_iter()
+                    .map(|section| SectionRow {
+                        listing_id: listing.id.as_str().to_owned(),
+                        section: section.name,
+                        required: section.required,
+                        verdict: section.verdict,
+                        position: section.position,
+                        evidence: section.evidence,
+                    })
+                    .collect(),
+                findings: report.findings.into_iter().map(|finding| finding_row(listing, finding)).collect(),
+            },
+            Err(_) => PageOutcome {
+                checked: true,
+                bytes,
+                sections: Vec::new(),
+                findings: vec![finding_row(listing, fault("详情页"))],
+            },
+        })
+    }
+
+    fn take_bench(&self) -> Bench {
+        let free = self.benches.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        free.unwrap_or_else(|| self.new_bench())
+    }
+
+    fn put_back(&self, bench: Bench) {
+        self.benches.lock().unwrap_or_else(PoisonError::into_inner).push(bench);
+    }
+
+    fn new_bench(&self) -> Bench {
+        Bench { scratch: Scratch::new(self.segmenter), text: Segmented::default() }
+    }
+}
+
+fn fault(what: &str) -> Diagnostic {
+    Diagnostic {
+        rule: PAGE_RULE_PANIC,
+        severity: Severity::Error,
+        location: Location::Listing,
+        message: format!("{what}没能检查：程序在这个宝贝上出错了，其余宝贝不受影响"),
+        help: "请把这一行导出数据发给开发者".into(),
+    }
+}
+
+fn finding_row(listing: &Listing, finding: Diagnostic) -> FindingRow {
+    FindingRow {
+        listing_id: listing.id.as_str().to_owned(),
+        rule: finding.rule,
+        severity: finding.severity,
+        location: finding.location.to_string(),
+        message: finding.message,
+        help: finding.help.into_owned(),
+        title: listing.title.clone(),
+    }
+}

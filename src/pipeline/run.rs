@@ -1,0 +1,488 @@
+//! The run itself, stage by stage.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use sha2::{Digest, Sha256};
+
+use super::chunk::for_each_chunk;
+use super::listings::ListingBook;
+use super::outcome::Workshop;
+use super::schedule::{ScheduledListing, plan_shops};
+use super::{KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
+use crate::config::Config;
+use crate::diagnostic::Severity;
+use crate::dictionary::Dictionary;
+use crate::error::{Error, Result};
+use crate::input::{Catalog, Pages, Reject, Row, TableInfo, TrafficTable};
+use crate::keyword::KeywordIndex;
+use crate::page::PageChecker;
+use crate::report::{
+    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, OutputFolder, RejectFiles, RejectRow, Report,
+    Reports, StageSummary, Summary, Verdict, WeekSummary,
+};
+use crate::schedule::{ScheduleListing, TrafficProfile, TrafficRecord};
+use crate::text::{AdvertisingTerms, GbkTable, Segmenter};
+use crate::title::{Scratch, TitleEngine};
+
+/// Does a night's work and returns its summary. Nothing appears at `options.out` unless all of it does.
+///
+/// # Errors
+/// When the configuration, a dictionary or an input cannot be used, an output cannot be written, or the user asked to stop.
+pub fn run(config: &Config, options: &RunOptions, progress: &dyn Progress, stop: &StopFlag) -> Result<Summary> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build()
+        .map_err(|source| Error::config(format!("cannot start {} threads: {source}", options.threads)))?;
+    pool.install(|| Run::new(config, options, progress, stop).go())
+}
+
+struct Run<'a> {
+    config: &'a Config,
+    options: &'a RunOptions,
+    progress: &'a dyn Progress,
+    stop: &'a StopFlag,
+    started: Instant,
+    counts: Counts,
+    stages: Vec<StageSummary>,
+    warnings: Vec<String>,
+}
+
+/// Where the messages of a run go.
+struct Outputs {
+    reports: Reports,
+    rejects: RejectFiles,
+    rejected: u64,
+}
+
+impl Outputs {
+    fn reject(&mut self, header: &[u8], reject: &Reject) -> Result<()> {
+        self.rejected += 1;
+        self.rejects.write(&reject.file, header, &reject.raw)?;
+        let row = RejectRow {
+            file: reject.file.clone(),
+            line: reject.line,
+            byte_offset: reject.byte_offset,
+            column: reject.column.clone(),
+            reason: reject.reason.clone(),
+            raw: reject.raw.clone(),
+        };
+        self.reports.accept(Message::Reject(&row))
+    }
+}
+
+impl<'a> Run<'a> {
+    fn new(config: &'a Config, options: &'a RunOptions, progress: &'a dyn Progress, stop: &'a StopFlag) -> Self {
+        Self {
+            config,
+            options,
+            progress,
+            stop,
+            started: Instant::now(),
+            counts: Counts::default(),
+            stages: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn go(mut self) -> Result<Summary> {
+        let (config, options) = (self.config, self.options);
+        // Everything that can be wrong with what the user gave is found before anything is written.
+        if options.catalogs.is_empty() {
+            return Err(Error::config("no catalog given; name one with --catalog or under [run] in the configuration"));
+        }
+        let dictionary = Dictionary::load(&config.dictionary)?;
+        let catalogs: Vec<Catalog> =
+            options.catalogs.iter().map(|path| Catalog::open(path, &config.input)).collect::<Result<_>>()?;
+        let tables = KeywordBook::open(&options.keywords, config)?;
+        let traffic = options.traffic.as_ref().map(|path| TrafficTable::open(path, &config.input)).transpose()?;
+        let pages = options.pages.as_ref().map(|path| Pages::open(path)).transpose()?;
+        let checker = PageChecker::new(&config.page)?;
+
+        let folder = OutputFolder::create(&options.out)?;
+        let mut outputs = Outputs {
+            reports: Reports::create(folder.path(), config.title.max_bytes)?,
+            rejects: RejectFiles::new(folder.path()),
+            rejected: 0,
+        };
+
+        let mut inputs = Vec::new();
+        let started = self.begin("keywords", None);
+        let mut segmenter = Segmenter::new(&dictionary);
+        let gbk = GbkTable::new();
+        let terms = AdvertisingTerms::new(&dictionary, segmenter.normalizer())?;
+        let (mut book, keyword_inputs) = KeywordBook::read(&tables, |header, reject| outputs.reject(header, reject))?;
+        let texts = book.keywords.iter().map(|keyword| keyword.text.as_str());
+        let index = KeywordIndex::build(&mut segmenter, texts);
+        let bytes = book.keywords.iter().map(|keyword| keyword.text.len() as u64).sum();
+        self.end("keywords", started, book.keywords.len() as u64, bytes);
+
+        let started = self.begin("scan", None);
+        let (mut listings, catalog_inputs, warnings) =
+            ListingBook::scan(&catalogs, config, self.progress, self.stop, |header, reject| {
+                outputs.reject(header, reject)
+            })?;
+        self.warnings.extend(warnings);
+        let scanned: u64 = catalog_inputs.iter().map(|input| input.rows).sum();
+        self.end("scan", started, scanned, 0);
+        if listings.facts.is_empty() {
+            self.warnings.push("no row of the catalogs could be used; see rejects.csv".into());
+        }
+
+        if book.needs_counts() {
+            let started = self.begin("count", Some(listings.facts.len() as u64));
+            let counted = self.count(&catalogs, &listings, &catalog_inputs, &segmenter, &gbk, &terms, &index)?;
+            book.score(config, Some(&counted));
+            self.end("count", started, listings.facts.len() as u64, 0);
+        } else {
+            book.score(config, None);
+        }
+        let figures = book.figures();
+
+        let workshop = Workshop {
+            engine: TitleEngine::new(&config.title, &config.keyword, &segmenter, &gbk, &terms, &index, &figures),
+            segmenter: &segmenter,
+            terms: &terms,
+            keywords: &book.keywords,
+            checker: &checker,
+            pages: pages.as_ref(),
+            page_config: &config.page,
+            benches: Mutex::default(),
+        };
+        let covered_by = self.titles(&workshop, &catalogs, &mut listings, &catalog_inputs, &mut outputs)?;
+        inputs.extend(catalog_inputs);
+        inputs.extend(keyword_inputs);
+        drop(workshop);
+
+        let profile = self.traffic(traffic.as_ref(), &mut inputs, &mut outputs)?;
+        self.schedule(&listings, &profile, &mut outputs)?;
+        if let Some(pages) = &pages {
+            inputs.push(self.page_input(pages, &mut outputs)?);
+        }
+        self.keywords(book, &covered_by, &mut outputs)?;
+
+        self.counts.listings = listings.facts.len() as u64;
+        self.counts.shops = listings.shops.len() as u64;
+        self.counts.rejects = outputs.rejected;
+        for table in [traffic.as_ref().map(TrafficTable::info), pages.as_ref().map(Pages::info)]
+            .into_iter()
+            .flatten()
+            .chain(catalogs.iter().map(Catalog::info))
+            .chain(tables.iter().map(crate::input::KeywordTable::info))
+        {
+            let path = table.path.display();
+            self.warnings.extend(table.warnings.iter().map(|warning| format!("{path}: {warning}")));
+        }
+        let finished_at = self.options.now.saturating_add(jiff::SignedDuration::from_secs_f64(
+            self.started.elapsed().as_secs_f64(),
+        ));
+        let summary = Summary {
+            version: env!("CARGO_PKG_VERSION"),
+            started_at: stamp(&options.now),
+            finished_at: stamp(&finished_at),
+            threads: rayon::current_num_threads(),
+            config_sha256: config_sha256(config)?,
+            inputs,
+            counts: self.counts,
+            stages: self.stages,
+            warnings: self.warnings,
+        };
+        outputs.reports.accept(Message::Summary(&summary))?;
+        outputs.reports.finish()?;
+        outputs.rejects.finish()?;
+        self.stop.check()?;
+        folder.commit()?;
+        Ok(summary)
+    }
+
+    /// How many listings cover each keyword.
+    #[expect(clippy::too_many_arguments, reason = "the shared parts of the titles stage, before its engine can be built")]
+    fn count(
+        &self,
+        catalogs: &[Catalog],
+        listings: &ListingBook,
+        inputs: &[InputSummary],
+        segmenter: &Segmenter,
+        gbk: &GbkTable,
+        terms: &AdvertisingTerms,
+        index: &KeywordIndex,
+    ) -> Result<Vec<u64>> {
+        use rayon::prelude::*;
+        let engine =
+            TitleEngine::new(&self.config.title, &self.config.keyword, segmenter, gbk, terms, index, &[]);
+        let mut counts = vec![0; index.len()];
+        let mut benches: Vec<(Scratch, Vec<crate::keyword::KeywordId>)> = Vec::new();
+        benches.resize_with(rayon::current_num_threads(), || (Scratch::new(segmenter), Vec::new()));
+        for_each_chunk(catalogs, listings, inputs, self.stop, |chunk| {
+            let share = chunk.len().div_ceil(benches.len()).max(1);
+            let covered: Vec<Vec<crate::keyword::KeywordId>> = chunk
+                .par_chunks(share)
+                .zip(&mut benches)
+                .map(|(part, (scratch, covered))| {
+                    let mut all = Vec::new();
+                    for (_, listing) in part {
+                        engine.cover(&listing.title, scratch, covered);
+                        all.extend_from_slice(covered);
+                    }
+                    all
+                })
+                .collect();
+            for keyword in covered.into_iter().flatten() {
+                if let Some(count) = counts.get_mut(keyword.0 as usize) {
+                    *count += 1;
+                }
+            }
+            self.progress.advance(chunk.len() as u64);
+            Ok(())
+        })?;
+        Ok(counts)
+    }
+
+    /// Titles and detail pages, chunk by chunk; how many listings cover each keyword.
+    fn titles(
+        &mut self,
+        workshop: &Workshop<'_>,
+        catalogs: &[Catalog],
+        listings: &mut ListingBook,
+        inputs: &[InputSummary],
+        outputs: &mut Outputs,
+    ) -> Result<Vec<u64>> {
+        self.progress.start("titles", Some(listings.facts.len() as u64));
+        // An export with a description column says that an empty cell is an empty page; one without says nothing.
+        let described: Vec<bool> = catalogs
+            .iter()
+            .map(|catalog| catalog.info().columns.iter().any(|(_, field)| field == "description"))
+            .collect();
+        let mut covered_by = vec![0; workshop.keywords.len()];
+        let (mut title_time, mut page_time, mut report_time) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+        let (mut title_bytes, mut page_bytes) = (0, 0);
+        let mut keys: Vec<(u32, u64)> = Vec::with_capacity(listings.facts.len());
+        let counts = &mut self.counts;
+        let (progress, stop) = (self.progress, self.stop);
+        let facts = &*listings;
+        for_each_chunk(catalogs, facts, inputs, stop, |chunk| {
+            let start = Instant::now();
+            let titles = workshop.titles(&chunk, &facts.facts);
+            let titled = Instant::now();
+            let from = chunk.first().and_then(|(index, _)| facts.facts.get(*index as usize)).map(|facts| facts.catalog);
+            let described = from.and_then(|catalog| described.get(catalog as usize)).copied().unwrap_or_default();
+            let pages = workshop.pages(&chunk, described)?;
+            let paged = Instant::now();
+            for (((index, listing), title), page) in chunk.iter().zip(titles).zip(pages) {
+                title_bytes += listing.title.len() as u64;
+                page_bytes += page.bytes;
+                keys.push((*index, title.title_key));
+                for keyword in &title.covered {
+                    if let Some(count) = covered_by.get_mut(keyword.0 as usize) {
+                        *count += 1;
+                    }
+                }
+                counts.visits_now += title.row.expected_visits;
+                counts.visits_proposed += title
+                    .proposals
+                    .first()
+                    .filter(|best| best.decision == Decision::Propose)
+                    .map_or(title.row.expected_visits, |best| best.visits);
+                match title.proposals.first().map(|best| best.decision) {
+                    Some(Decision::Propose) => counts.proposed += 1,
+                    _ => counts.kept += 1,
+                }
+                outputs.reports.accept(Message::Title(&title.row))?;
+                for finding in title.findings.iter().chain(&page.findings) {
+                    count_finding(counts, finding);
+                    outputs.reports.accept(Message::Finding(finding))?;
+                }
+                for proposal in &title.proposals {
+                    outputs.reports.accept(Message::Proposal(proposal))?;
+                }
+                counts.pages += u64::from(page.checked);
+                for section in &page.sections {
+                    let missing = section.required && section.verdict == Verdict::Missing;
+                    let unknown = section.required && section.verdict == Verdict::Unknown;
+                    counts.sections_missing += u64::from(missing);
+                    counts.sections_unknown += u64::from(unknown);
+                    outputs.reports.accept(Message::Section(section))?;
+                }
+            }
+            title_time += titled - start;
+            page_time += paged - titled;
+            report_time += paged.elapsed();
+            progress.advance(chunk.len() as u64);
+            Ok(())
+        })?;
+        self.progress.finish();
+        for (index, key) in keys {
+            if let Some(facts) = listings.facts.get_mut(index as usize) {
+                facts.title_key = key;
+            }
+        }
+        let listed = listings.facts.len() as u64;
+        let pages = self.counts.pages;
+        for (name, items, time, bytes) in [
+            ("titles", listed, title_time, title_bytes),
+            ("pages", pages, page_time, page_bytes),
+            ("write", listed, report_time, 0),
+        ] {
+            self.stages.push(StageSummary { name, items, seconds: time.as_secs_f64(), bytes });
+        }
+        Ok(covered_by)
+    }
+
+    /// The shop's own traffic, or the default profile.
+    fn traffic(
+        &mut self,
+        table: Option<&TrafficTable>,
+        inputs: &mut Vec<InputSummary>,
+        outputs: &mut Outputs,
+    ) -> Result<TrafficProfile> {
+        let Some(table) = table else { return Ok(TrafficProfile::default_profile()) };
+        let mut summary = input_summary("traffic", table.info());
+        let mut records: Vec<TrafficRecord> = Vec::new();
+        let mut rows = table.rows()?;
+        for row in &mut rows {
+            match row? {
+                Row::Accepted { value, .. } => {
+                    summary.accepted += 1;
+                    records.extend(value);
+                }
+                Row::Rejected(reject) => {
+                    summary.rejected += 1;
+                    outputs.reject(table.header_bytes(), &reject)?;
+                }
+            }
+        }
+        summary.rows = rows.rows_read();
+        summary.sha256 = rows.sha256().unwrap_or_default();
+        inputs.push(summary);
+        let profile = TrafficProfile::from_records(records)
+            .map_err(|fault| Error::input(&table.info().path, format!("makes no traffic profile: {fault}")))?;
+        for day in profile.peak_days() {
+            let name = day.festival().map(|name| format!(" ({name})")).unwrap_or_default();
+            self.warnings.push(format!(
+                "{}: {}{name} had {:.1} times a usual day's visits and is left out of the traffic profile",
+                table.info().path.display(),
+                day.date,
+                day.ratio
+            ));
+        }
+        Ok(profile)
+    }
+
+    fn schedule(&mut self, listings: &ListingBook, profile: &TrafficProfile, outputs: &mut Outputs) -> Result<()> {
+        let total = listings.facts.len() as u64;
+        let started = self.begin("schedule", Some(total));
+        let now: DateTime = self.options.now.datetime();
+        let items: Vec<ScheduledListing<'_>> = listings
+            .facts
+            .iter()
+            .map(|facts| ScheduledListing {
+                shop: facts.shop,
+                shop_name: listings.shops.name(facts.shop),
+                category_name: listings.categories.name(facts.category),
+                listing: ScheduleListing {
+                    id: &facts.id,
+                    weight: facts.sales.unwrap_or_default() + 1.0,
+                    group: facts.category,
+                    title_key: facts.title_key,
+                    current_end: facts.current_end,
+                    cycle_days: facts.cycle_days,
+                    out_of_stock: facts.out_of_stock,
+                },
+            })
+            .collect();
+        let (rows, ends) = plan_shops(&items, profile, now, &self.config.schedule);
+        for row in &rows {
+            self.counts.scheduled += u64::from(!row.proposed_end.is_empty());
+            self.counts.moved += u64::from(row.moved);
+            outputs.reports.accept(Message::Slot(row))?;
+        }
+        let week = WeekSummary {
+            traffic: profile.shares().to_vec(),
+            before: ends.before.to_vec(),
+            after: ends.after.to_vec(),
+        };
+        outputs.reports.accept(Message::Week(&week))?;
+        self.end("schedule", started, total, 0);
+        Ok(())
+    }
+
+    fn page_input(&self, pages: &Pages, outputs: &mut Outputs) -> Result<InputSummary> {
+        let mut summary = input_summary("pages", pages.info());
+        for reject in pages.rejects() {
+            summary.rejected += 1;
+            outputs.reject(pages.header_bytes(), &reject?)?;
+        }
+        summary.rows = pages.rows();
+        summary.superseded = pages.superseded();
+        summary.accepted = summary.rows.saturating_sub(summary.superseded + summary.rejected);
+        pages.sha256().unwrap_or_default().clone_into(&mut summary.sha256);
+        Ok(summary)
+    }
+
+    fn keywords(&mut self, mut book: KeywordBook, covered_by: &[u64], outputs: &mut Outputs) -> Result<()> {
+        let frontier = GoldenFrontier { points: std::mem::take(&mut book.frontier) };
+        let rows = keyword_rows(book, covered_by);
+        for row in &rows {
+            self.counts.keywords += 1;
+            self.counts.golden_keywords += u64::from(row.grade == Some(Grade::Golden));
+            self.counts.uncovered_keywords += u64::from(row.covered_by == 0);
+            outputs.reports.accept(Message::Keyword(row))?;
+        }
+        outputs.reports.accept(Message::GoldenFrontier(&frontier))
+    }
+
+    fn begin(&self, stage: &'static str, total: Option<u64>) -> Instant {
+        self.progress.start(stage, total);
+        Instant::now()
+    }
+
+    fn end(&mut self, name: &'static str, started: Instant, items: u64, bytes: u64) {
+        self.progress.finish();
+        self.stages.push(StageSummary { name, items, seconds: started.elapsed().as_secs_f64(), bytes });
+    }
+}
+
+fn count_finding(counts: &mut Counts, finding: &FindingRow) {
+    match finding.severity {
+        Severity::Error => counts.errors += 1,
+        Severity::Warning => counts.warnings += 1,
+        Severity::Hint => counts.hints += 1,
+    }
+}
+
+/// A summary of an input before its rows are counted.
+pub(super) fn input_summary(kind: &'static str, info: &TableInfo) -> InputSummary {
+    InputSummary {
+        path: info.path.display().to_string(),
+        kind,
+        format: info.format.to_owned(),
+        encoding: info.encoding.to_owned(),
+        delimiter: info.delimiter.map(String::from).unwrap_or_default(),
+        sha256: String::new(),
+        rows: 0,
+        accepted: 0,
+        superseded: 0,
+        rejected: 0,
+        columns: info.columns.clone(),
+        ignored_columns: info.ignored_columns.clone(),
+    }
+}
+
+/// RFC 3339 in Asia/Shanghai.
+fn stamp(time: &jiff::Zoned) -> String {
+    let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::fixed(jiff::tz::offset(8)));
+    time.with_time_zone(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// SHA-256 of the effective configuration as JSON with sorted keys.
+fn config_sha256(config: &Config) -> Result<String> {
+    let value: BTreeMap<String, serde_json::Value> = serde_json::to_value(config)
+        .and_then(serde_json::from_value)
+        .map_err(|source| Error::config(format!("the configuration cannot be written down: {source}")))?;
+    let text = serde_json::to_string(&value)
+        .map_err(|source| Error::config(format!("the configuration cannot be written down: {source}")))?;
+    Ok(Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+}
