@@ -221,11 +221,37 @@ impl<'a> View<'a> {
                 Some(prove(block, format!("文字“{}”", quote_around(text, at)), false))
             })
         };
-        statement().or_else(|| self.body(section)).or_else(|| self.labelled(section)).or_else(|| self.linked(section))
+        statement()
+            .or_else(|| self.measured(section))
+            .or_else(|| self.body(section))
+            .or_else(|| self.labelled(section))
+            .or_else(|| self.linked(section))
     }
 
     fn texts(&self) -> impl Iterator<Item = (&'a Block, &'a str)> {
         self.outline.blocks().iter().flat_map(|block| block.content.texts().map(move |text| (block, text)))
+    }
+
+    /// 衣长58 胸围88: a table of sizes written as text.
+    fn measured(&self, section: &Section) -> Option<Proof> {
+        let has_number = |text: &str, term: &str| {
+            text.match_indices(term).any(|(at, _)| {
+                let behind = text.get(at + term.len()..).unwrap_or_default();
+                let mut behind = behind
+                    .chars()
+                    .skip_while(|c| matches!(c, ':' | '：' | ' ' | '约' | '(' | '（' | 'c' | 'm' | ')' | '）'));
+                behind.next().is_some_and(|c| c.is_ascii_digit())
+            })
+        };
+        if section.measures.is_empty() {
+            return None;
+        }
+        self.texts().find_map(|(block, text)| {
+            let found: Vec<&str> =
+                section.measures.iter().filter(|term| has_number(text, term)).map(String::as_str).collect();
+            (found.len() >= section.table_least)
+                .then(|| prove(block, format!("文字里有{}的尺寸", found.join("、")), false))
+        })
     }
 
     fn body(&self, section: &Section) -> Option<Proof> {
@@ -343,9 +369,11 @@ fn table(section: &Section, rows: &[Vec<String>]) -> Option<String> {
     let lines: [Vec<&String>; 3] =
         [rows.first().into_iter().flatten().collect(), rows.get(1).into_iter().flatten().collect(), column().collect()];
     lines.into_iter().find_map(|cells| {
-        let corner = cells.iter().find(|cell| section.table_corner.iter().any(|term| cell.contains(term.as_str())))?;
+        let corner =
+            cells.iter().find(|cell| section.table_corner.iter().any(|term| cell.starts_with(term.as_str())))?;
         let is_head = |term: &&String| cells.iter().any(|cell| cell.contains(term.as_str()));
-        let heads: Vec<&str> = section.table_heads.iter().filter(is_head).map(String::as_str).collect();
+        let heads = section.table_heads.iter().filter(|term| term != corner).filter(is_head);
+        let heads: Vec<&str> = heads.map(String::as_str).collect();
         (heads.len() >= section.table_least).then(|| format!("表格：{}、{}", quote(corner), heads.join("、")))
     })
 }
@@ -382,7 +410,7 @@ fn quote_around(text: &str, at: usize) -> String {
     let reversed: String = before.chars().rev().take(MAX_QUOTE / 2).take_while(|&c| !is_end(c)).collect();
     let clause: String =
         reversed.chars().rev().chain(behind.chars().take(MAX_QUOTE).take_while(|&c| !is_end(c))).collect();
-    quote(clause.trim())
+    quote(clause.trim().trim_start_matches(|c: char| !c.is_alphanumeric()))
 }
 
 fn quote(text: &str) -> String {

@@ -12,8 +12,31 @@ const POINTERS: [&str; 21] = [
     "依据", "暂无", "没有", "缺", "如有", "以",
 ];
 
-/// Words that point elsewhere, when they stand behind a section's name.
-const POINTERS_BEHIND: [&str; 8] = ["为准", "见", "暂无", "待补", "请咨询", "可咨询", "请联系", "客服"];
+/// Words that point elsewhere or make a sentence of it, when they stand behind a section's name.
+const NO_NAME_BEHIND: [&str; 22] = [
+    "为准",
+    "见",
+    "暂无",
+    "待补",
+    "请",
+    "可咨询",
+    "客服",
+    "很",
+    "非常",
+    "都",
+    "也",
+    "是",
+    "有",
+    "在",
+    "会",
+    "要",
+    "不",
+    "更",
+    "超",
+    "就",
+    "返",
+    "已",
+];
 
 /// A line that could be a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +45,8 @@ pub(super) struct Label<'a> {
     text: &'a str,
     /// Its characters other than ASCII, signs and spaces: `尺码表 SIZE` gives 尺码表.
     core: String,
+    /// Whether something follows on the same line: 品牌：小米.
+    has_value: bool,
 }
 
 impl<'a> Label<'a> {
@@ -30,10 +55,11 @@ impl<'a> Label<'a> {
         let is_sign = |c: char| !c.is_alphanumeric();
         let line = line.trim_matches(is_sign);
         // Long lines are not looked at twice: they may be hostile.
-        if line.len() > 200 && !line.get(..line.floor_char_boundary(60))?.contains([':', '：']) {
+        if line.len() > 200 && !line.get(..line.floor_char_boundary(60))?.contains([':', '：', '】', '」', ']']) {
             return None;
         }
-        let text = line.split([':', '：']).next()?.trim_matches(is_sign);
+        let (name, value) = line.split_once([':', '：', '】', '」', ']']).unwrap_or((line, ""));
+        let text = name.trim_matches(is_sign);
         if text.contains(['。', '！', '!', '？', '?', '，', ',', '；', ';']) {
             return None;
         }
@@ -41,22 +67,23 @@ impl<'a> Label<'a> {
         let words = text.split(is_sign).filter(|word| !word.is_ascii()).count();
         // Three names in a row are the page's own navigation.
         let is_label = !text.is_empty() && core.chars().nth(MAX_LABEL).is_none() && words <= 2;
-        is_label.then_some(Self { text, core })
+        let has_value = !value.is_empty();
+        is_label.then_some(Self { text, core, has_value })
     }
 
-    /// Whether the label names a section by `term`: a term of one or two characters has to be the whole label, a longer one at
-    /// least a third of it; and the label does not point elsewhere. A Latin term has to be the whole label.
+    /// Whether the label names a section by `term`: a term of one or two characters has to be the whole line (品牌：小米
+    /// tells of a brand and is no chapter on it), a longer one at least a third of the label; and the label does not point elsewhere. A Latin term has to be the whole label.
     pub(super) fn names(&self, term: &str) -> bool {
         if term.is_ascii() {
             return self.text.eq_ignore_ascii_case(term);
         }
         let Some((before, behind)) = self.core.split_once(term) else { return false };
         let length = term.chars().count();
-        let whole = before.is_empty() && behind.is_empty();
+        let whole = before.is_empty() && behind.is_empty() && !self.has_value;
         if !whole && (length <= 2 || length * 3 < self.core.chars().count()) {
             return false;
         }
-        !points_before(before) && !POINTERS_BEHIND.iter().any(|word| behind.starts_with(word))
+        !points_before(before) && !NO_NAME_BEHIND.iter().any(|word| behind.starts_with(word))
     }
 
     /// The label as it stands on the page.
@@ -97,7 +124,9 @@ mod tests {
         assert!(names("【尺码表】", "尺码表"));
         assert!(names("—— 尺码材质 size ——", "尺码材质"));
         assert!(names("01 细节展示 / DETAIL", "细节展示"));
-        assert!(names("物流：默认发中通，48小时内发货", "物流"));
+        assert!(names("物流说明：默认发中通，48小时内发货", "物流说明"));
+        assert!(names("【关于快递】默认中通", "关于快递"));
+        assert!(names("尺码：", "尺码"));
         assert!(names("常见问题", "常见问题"));
         assert!(names("尺码参考表", "尺码参考"));
         assert!(names("- faq -", "FAQ"));
@@ -117,6 +146,8 @@ mod tests {
         assert!(!names("本店所有商品尺码表均为平铺测量，请放心选购", "尺码表"));
         assert!(!names("模特展示 细节展示 尺码说明", "尺码说明"));
         assert!(!names("尺码标准", "尺码"));
+        assert!(!names("品牌：小米", "品牌"));
+        assert!(!names("使用方法很简单", "使用方法"));
         assert!(!names("这款连衣裙的尺码表非常地准", "尺码表"));
         assert_eq!(Label::of(""), None);
     }

@@ -67,12 +67,14 @@ pub struct Section {
     pub body: Vec<String>,
     /// How many words of `body` it takes.
     pub body_least: usize,
-    /// First cells of the section's table.
+    /// Beginnings of a cell that the section's table has in its head.
     pub table_corner: Vec<String>,
     /// Heads of the section's table: [`table_least`](Self::table_least) different ones beside a corner cell prove it.
     pub table_heads: Vec<String>,
     /// How many of `table_heads` it takes.
     pub table_least: usize,
+    /// Measures: [`table_least`](Self::table_least) different ones with a number behind them in one text prove it.
+    pub measures: Vec<String>,
     /// Names of properties, before a colon or in a cell: [`labels_least`](Self::labels_least) different ones prove it.
     pub labels: Vec<String>,
     /// How many of `labels` it takes.
@@ -133,7 +135,14 @@ impl Template {
             if !section.can_be_proven() {
                 return Err(format!("{place}: nothing can prove it; give it headings, statements, anchors, ..."));
             }
-            let words = [&section.headings, &section.statements, &section.body, &section.labels, &section.table_heads];
+            let words = [
+                &section.headings,
+                &section.statements,
+                &section.body,
+                &section.labels,
+                &section.table_heads,
+                &section.measures,
+            ];
             if words.into_iter().flatten().any(|word| word.trim().is_empty()) {
                 return Err(format!("{place}: an empty word would match every page; remove it"));
             }

@@ -124,16 +124,16 @@ fn a_page_of_text_tells_everything() {
     通用
     店铺活动 missing
     商品图片* missing
-    商品参数* present @3 小标题“尺寸”
+    商品参数* present @1 参数：品牌、材质、尺寸
     商品描述* missing
-    品牌介绍 present @1 小标题“品牌”
+    品牌介绍 missing
     使用与保养 present @4 小标题“使用说明”
     买家评价 missing
     相关推荐 missing
     常见问题 missing
     售后与物流* missing
-    收藏 present @6 小标题“收藏本店有礼”
-    D2-missing-section D2-missing-section D2-missing-section D2-photos
+    收藏 present @6 文字“收藏本店有礼”
+    D2-missing-section D2-missing-section D2-photos
     "#);
 }
 
@@ -180,6 +180,9 @@ fn mentions_and_navigation_prove_nothing() {
         "<img src=a.jpg alt='2024新款韩版修身显瘦连衣裙女尺码齐全'>",
         "<img src=//img/size/4f2a.jpg>",
         "<a id=desc-module-2></a>",
+        "<p>模特信息 身高172cm 胸围84 腰围60 试穿尺码M</p>",
+        "<table><tr><td>姓名</td><td>身高</td><td>体重</td><td>试穿尺码</td></tr><tr><td>小王</td><td>165</td><td>50</td><td>M</td></tr></table>",
+        "<p>尺码：S M L</p>",
         "<table><tr><td>尺码</td><td>颜色</td></tr><tr><td>S</td><td>红</td></tr></table>",
     ];
     for html in mentions {
@@ -202,6 +205,8 @@ fn a_size_table_is_known_by_its_structure_lying_or_standing() {
         assert_eq!(size.verdict, Verdict::Present, "{html}");
         assert!(size.evidence.starts_with("表格："), "{}", size.evidence);
     }
+    let lines = clothing("<p>S码：衣长58 肩宽：38cm</p>");
+    assert!(lines.sections.iter().any(|section| section.evidence == "文字里有衣长、肩宽的尺寸"));
 }
 
 #[test]

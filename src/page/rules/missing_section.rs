@@ -14,8 +14,10 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
         Manual::D1 => "D1-missing-section",
         Manual::D2 => "D2-missing-section",
     };
-    let missing = page.sections.iter().filter(|section| section.required && section.verdict == Verdict::Missing);
-    findings.extend(missing.map(|section| Diagnostic {
+    // A page without photos is `D2-photos`' business.
+    let by_text = page.template.sections.iter().zip(page.sections).filter(|(section, _)| !section.photos);
+    let missing = by_text.filter(|(section, found)| section.required && found.verdict == Verdict::Missing);
+    findings.extend(missing.map(|(section, _)| Diagnostic {
         rule,
         severity: Severity::Warning,
         location: WHOLE_PAGE,
