@@ -210,7 +210,7 @@ impl RuleLevel {
 pub struct ScheduleConfig {
     /// Hours before its end in which a listing stands higher (rule E1), 1 to 168.
     pub boost_hours: u32,
-    /// Boost in the last hour, against 1 at the start of the boosted window; 1 or above.
+    /// Boost in the last hour, against 1 at the start of the boosted window; 1 to 1000.
     pub last_hour_boost: f64,
     /// Hours back in which the boost's lead over 1 halves.
     pub boost_half_life: f64,
@@ -269,22 +269,9 @@ impl Default for PageConfig {
             max_cross_sold: 4,
             max_bytes: 4 << 20,
             max_depth: 512,
-            clothing_categories: [
-                "女装",
-                "男装",
-                "童装",
-                "服饰",
-                "衣",
-                "裙",
-                "裤",
-                "衫",
-                "外套",
-                "卫衣",
-                "羽绒服",
-                "T恤",
-            ]
-            .map(String::from)
-            .to_vec(),
+            clothing_categories: ["女装", "男装", "童装", "服饰", "衣", "裙", "裤", "衫", "外套", "卫衣", "羽绒服", "T恤"]
+                .map(String::from)
+                .to_vec(),
         }
     }
 }
@@ -368,20 +355,15 @@ impl Config {
         }
         let grades = [keyword.golden_score, keyword.good_score, keyword.fair_score];
         if !grades.is_sorted_by(|a, b| a > b) || !grades.iter().all(|score| (0.0..=100.0).contains(score)) {
-            return Err(
-                "keyword.golden_score, good_score and fair_score must fall in this order within 0 to 100".into()
-            );
+            return Err("keyword.golden_score, good_score and fair_score must fall in this order within 0 to 100".into());
         }
         if !matches!(schedule.cycle_days, 7 | 14) {
-            return Err(format!(
-                "schedule.cycle_days = {}: the platform knows cycles of 7 and 14 days",
-                schedule.cycle_days
-            ));
+            return Err(format!("schedule.cycle_days = {}: the platform knows cycles of 7 and 14 days", schedule.cycle_days));
         }
-        if schedule.last_hour_boost < 1.0 {
-            let boost = schedule.last_hour_boost;
+        if !(1.0..=1000.0).contains(&schedule.last_hour_boost) {
             return Err(format!(
-                "schedule.last_hour_boost = {boost}: must be 1 or above, the boost does not fall before the end"
+                "schedule.last_hour_boost = {}: must lie between 1 and 1000",
+                schedule.last_hour_boost
             ));
         }
         if schedule.boost_hours > 168 {

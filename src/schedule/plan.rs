@@ -146,7 +146,7 @@ impl<'a> Planner<'a> {
         });
         // A weight that a listing past the share has too makes nobody a hero: it may be the weight of all.
         let heroes = (order.len() as f64 * self.config.hero_share).ceil() as usize;
-        let hero_weight = order.get(heroes).map_or(-1.0, |&index| weight_of(&listings[index]));
+        let hero_weight = order.get(heroes).map_or(f64::INFINITY, |&index| weight_of(&listings[index]));
         let seats = order.into_iter().map(|index| {
             let listing = &listings[index];
             let days = if listing.cycle_days == 0 { self.config.cycle_days } else { listing.cycle_days };
@@ -155,7 +155,7 @@ impl<'a> Planner<'a> {
             Seat {
                 index,
                 weight,
-                hero: self.config.hero_share > 0.0 && weight > hero_weight,
+                hero: weight > hero_weight,
                 cycle,
                 present: listing.current_end.and_then(|end| Present::new(end, cycle, now)),
                 value_now: None,

@@ -86,7 +86,8 @@ impl TrafficProfile {
     /// - day and hour: the visits of each hour are averaged over the dates of a weekday that have the hour; a weekday without
     ///   an hour gets the hour's mean over the other weekdays. Records of the other kinds are then left aside, being totals.
     /// - hour alone: every weekday has the same shape.
-    /// - day alone: each day has the shape of the hours, or of the default profile where there are none.
+    /// - day alone: dates are averaged by weekday, a weekday without dates counts as given. Each day has the shape of the hours,
+    ///   or of the default profile where there are none.
     /// - neither: left aside.
     ///
     /// Records of one day and hour add up: half hours, or several pages. Hours that no record names get the default profile's
@@ -99,9 +100,12 @@ impl TrafficProfile {
         if tally.days.is_empty() && tally.totals.is_empty() && tally.hours.iter().all(Option::is_none) {
             return Err(TrafficError::NoRecord);
         }
-        let (cells, peak_days) = if tally.days.is_empty() { tally.from_margins() } else { tally.from_cells() };
+        let (cells, peak_days) = if tally.days.is_empty() { tally.margins() } else { tally.cells() };
         let sum: f64 = cells.iter().sum();
-        if sum > 0.0 && sum.is_finite() { Ok(Self::scaled(cells, peak_days)) } else { Err(TrafficError::NoVisits) }
+        if !sum.is_finite() {
+            return Err(TrafficError::BadVisits(sum));
+        }
+        if sum > 0.0 { Ok(Self::scaled(cells, peak_days)) } else { Err(TrafficError::NoVisits) }
     }
 
     /// Share of the week's traffic in each hour, Monday 00:00 first; the sum is 1.
@@ -116,7 +120,9 @@ impl TrafficProfile {
 
     fn scaled(mut shares: [f64; HOURS_PER_WEEK], peak_days: Vec<PeakDay>) -> Self {
         let sum: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|share| *share /= sum);
+        for share in &mut shares {
+            *share /= sum;
+        }
         Self { shares, peak_days }
     }
 }
@@ -227,7 +233,7 @@ impl Tally {
     }
 
     /// Visits by hour of the week from records with day and hour.
-    fn from_cells(self) -> ([f64; HOURS_PER_WEEK], Vec<PeakDay>) {
+    fn cells(self) -> ([f64; HOURS_PER_WEEK], Vec<PeakDay>) {
         let totals = self.days.iter().map(|(&day, hours)| (day, hours.iter().flatten().sum())).collect();
         let peak_days = peak_days(&totals);
         let mut means = [Mean::default(); HOURS_PER_WEEK];
@@ -244,12 +250,12 @@ impl Tally {
             (0..DAYS).filter_map(|day| means[day * HOURS + hour].get()).for_each(|visits| over_days.add(visits));
             *mean = over_days.get();
         }
-        let by_hour = filled(by_hour);
+        let by_hour = filled(&by_hour);
         (std::array::from_fn(|hour| means[hour].get().unwrap_or(by_hour[hour % HOURS])), peak_days)
     }
 
     /// Visits by hour of the week from records with hour or day alone.
-    fn from_margins(self) -> ([f64; HOURS_PER_WEEK], Vec<PeakDay>) {
+    fn margins(self) -> ([f64; HOURS_PER_WEEK], Vec<PeakDay>) {
         let peak_days = peak_days(&self.totals);
         let mut days = [Mean::default(); DAYS];
         for (day, &visits) in self.totals.iter().filter(|(day, _)| !is_peak(**day, &peak_days)) {
@@ -258,14 +264,14 @@ impl Tally {
         let mut over_days = Mean::default();
         days.iter().filter_map(Mean::get).for_each(|visits| over_days.add(visits));
         let mean_day = over_days.get().unwrap_or(1.0);
-        let hours = filled(self.hours);
+        let hours = filled(&self.hours);
         let cells = std::array::from_fn(|hour| days[hour / HOURS].get().unwrap_or(mean_day) * hours[hour % HOURS]);
         (cells, peak_days)
     }
 }
 
 /// The hours with the unknown ones in the default profile's proportion to the known ones.
-fn filled(hours: Hours) -> [f64; HOURS] {
+fn filled(hours: &Hours) -> [f64; HOURS] {
     let known = hours.iter().zip(DEFAULT_HOURS).filter_map(|(visits, share)| visits.map(|visits| (visits, share)));
     let (visits, shares) = known.fold((0.0, 0.0), |sum, known| (sum.0 + known.0, sum.1 + known.1));
     let scale = if shares > 0.0 { visits / shares } else { 1.0 };
@@ -292,7 +298,9 @@ fn peak_days(totals: &BTreeMap<Day, f64>) -> Vec<PeakDay> {
     if sorted.len() < LEAST_DATES || median <= 0.0 {
         return Vec::new();
     }
-    dated.iter_mut().for_each(|day| day.ratio /= median);
+    for day in &mut dated {
+        day.ratio /= median;
+    }
     dated.retain(|day| day.ratio > PEAK_DAY_RATIO);
     dated
 }

@@ -81,14 +81,14 @@ impl MoveCause {
         match self {
             Self::Traffic { from, to, hero } => {
                 let first = if hero { "爆款先选，" } else { "" };
-                format!("{first}移到{end}：下架前的加权流量是均值的 {to:.1} 倍，原来是 {from:.1} 倍")
+                format!("{first}移到{end}：下架前的加权流量是均值的 {to:.2} 倍，原来是 {from:.2} 倍")
             }
             Self::Siblings { count } => format!("同类目或近似标题的宝贝在原时段已有 {count} 个，错开到{end}"),
             Self::Crowd { count } => format!("本店在原时段已有 {count} 个宝贝下架，错开到{end}"),
             Self::Blocked => format!("原时段设为不安排下架，移到{end}"),
             Self::SameMinute => format!("本店已有宝贝在同一分钟下架，错开到{end}"),
             Self::NoPresentEnd { to } => {
-                format!("没有上架时间，建议{end}下架：下架前的加权流量是均值的 {to:.1} 倍")
+                format!("没有上架时间，建议{end}下架：下架前的加权流量是均值的 {to:.2} 倍")
             }
         }
     }
@@ -104,7 +104,7 @@ mod tests {
         let text = |cause| Reason::Moved { to, cause, rolled: false }.text();
         assert_eq!(
             text(MoveCause::Traffic { from: 0.42, to: 1.38, hero: true }),
-            "爆款先选，移到周三 21:30：下架前的加权流量是均值的 1.4 倍，原来是 0.4 倍"
+            "爆款先选，移到周三 21:30：下架前的加权流量是均值的 1.38 倍，原来是 0.42 倍"
         );
         assert_eq!(text(MoveCause::Siblings { count: 3 }), "同类目或近似标题的宝贝在原时段已有 3 个，错开到周三 21:30");
         assert_eq!(Reason::OutOfStock.text(), "已缺货，不安排");

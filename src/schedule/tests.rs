@@ -191,7 +191,9 @@ fn minutes_are_shared_fairly_once_every_minute_has_an_end() {
         let shop: Vec<Owned> = (0..size).map(|id| Owned::new(id, 1.0, 0).ending(busy)).collect();
         let plan = plan_with(&shop, &config);
         let mut counts = BTreeMap::new();
-        minutes(&plan).into_iter().for_each(|minute| *counts.entry(minute).or_insert(0) += 1);
+        for minute in minutes(&plan) {
+            *counts.entry(minute).or_insert(0) += 1;
+        }
         assert_eq!(counts.values().max(), Some(&most), "{size} listings");
         assert!(
             counts.len() == 420 && counts.values().min() == Some(&least) || counts.len() == size,
