@@ -1,6 +1,7 @@
 //! What the columns of a table mean: aliases of each field, and the user's own mapping over them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -264,10 +265,11 @@ pub(super) fn no_header(schema: &Schema, mapping: &Mapping<'_>, rows: &[Vec<Stri
     let missing: Vec<_> =
         mapping.entries.iter().filter(|(folded, ..)| !header.iter().any(|cell| fold_header(cell) == *folded)).collect();
     if let Some((_, header, _)) = missing.first() {
-        message += &format!("; the mapped column \"{header}\" is not among them");
+        let _ = write!(message, "; the mapped column \"{header}\" is not among them");
     }
     if let Some(guess) = likeliest(header, rows) {
-        message += &format!(
+        let _ = write!(
+            message,
             ".\nIf one of them holds it, say so in the configuration, such as:\n[{}]\n\"{}\" = \"{field}\"",
             schema.mapping_key,
             quoted(guess)

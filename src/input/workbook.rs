@@ -118,23 +118,22 @@ fn check_archive(path: &Path) -> Result<(), SpoolError> {
         let mut entry = archive.by_index(index).map_err(|error| SpoolError::message(broken(&error.to_string())))?;
         let name = entry.name().map_err(|error| SpoolError::message(broken(&error.to_string())))?.to_lowercase();
         let limit = if name == "xl/sharedstrings.xml" { MOST_STRING_BYTES } else { MOST_BYTES };
-        let xml = name.ends_with(".xml") || name.ends_with(".rels");
+        let xml = [".xml", ".rels"].iter().any(|extension| name.ends_with(extension));
         // Sizes stated in the archive may lie: what is going to be read is unpacked once and counted.
         let mut size = if xml { 0 } else { entry.size() };
-        while xml {
-            let read = entry.read(&mut buffer).map_err(|error| SpoolError::message(broken(&error.to_string())))?;
+        let swells = |size: u64| {
+            let total = total + size;
+            size > limit || total > MOST_BYTES || (total > FREE_BYTES && total / HIGHEST_RATIO > packed)
+        };
+        let mut read = usize::from(xml);
+        while read > 0 && !swells(size) {
+            read = entry.read(&mut buffer).map_err(|error| SpoolError::message(broken(&error.to_string())))?;
             size += read as u64;
-            if read == 0 || size > limit {
-                break;
-            }
-            if total + size > FREE_BYTES && (total + size) / HIGHEST_RATIO > packed {
-                break;
-            }
         }
-        total += size;
-        if size > limit || total > MOST_BYTES || (total > FREE_BYTES && total / HIGHEST_RATIO > packed) {
+        if swells(size) {
             return refuse("unpacks to far more than a workbook should hold; export it as .csv".into());
         }
+        total += size;
     }
     Ok(())
 }
@@ -237,7 +236,7 @@ fn cell_text(value: &DataRef<'_>) -> Option<(Kind, String)> {
     let text = |text: &str| (!text.trim().is_empty()).then(|| (Kind::Text, text.to_owned()));
     match value {
         DataRef::Empty => None,
-        DataRef::String(value) => text(value),
+        DataRef::String(value) | DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => text(value),
         DataRef::SharedString(value) => text(value),
         DataRef::Int(value) => Some((Kind::Number, value.to_string())),
         DataRef::Float(value) => Some((Kind::Number, value.to_string())),
@@ -250,7 +249,6 @@ fn cell_text(value: &DataRef<'_>) -> Option<(Kind, String)> {
             }
             Some((Kind::Text, format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")))
         }
-        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => text(value),
         DataRef::Error(error) => Some((Kind::Error, error.to_string())),
     }
 }
