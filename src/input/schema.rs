@@ -20,6 +20,8 @@ pub(super) struct Schema {
     pub fields: &'static [FieldSpec],
     /// Index of the field without which a row means nothing.
     pub required: usize,
+    /// A field that the header must have beside the required one, where there is such a field.
+    pub beside: Option<&'static str>,
     /// Whether a row of cells is a header of this kind.
     pub is_header: fn(&[Option<usize>], &[String]) -> bool,
     /// Whether a `.txt` file without a header is a list of words.
@@ -260,7 +262,9 @@ pub(super) fn no_header(schema: &Schema, mapping: &Mapping<'_>, rows: &[Vec<Stri
     let filled = |row: &&Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
     let widest = rows.iter().map(|row| filled(&row)).max().unwrap_or(0);
     let header = rows.iter().find(|row| filled(row) * 2 > widest).map(Vec::as_slice).unwrap_or_default();
-    let field = schema.fields.get(schema.required).map_or("", |spec| spec.name);
+    let has_required = recognise(schema, mapping, header).contains(&Some(schema.required));
+    let required = schema.fields.get(schema.required).map_or("", |spec| spec.name);
+    let field = schema.beside.filter(|_| has_required).unwrap_or(required);
     let mut message = format!("no {field} column found; the columns are {}", list(header));
     let missing: Vec<_> =
         mapping.entries.iter().filter(|(folded, ..)| !header.iter().any(|cell| fold_header(cell) == *folded)).collect();

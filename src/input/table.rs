@@ -124,6 +124,11 @@ impl Opener<'_> {
         self.path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
     }
 
+    /// Whether the file may be a list of words, should no header be found.
+    fn is_word_list_file(&self) -> bool {
+        self.schema.word_list && self.extension() == "txt"
+    }
+
     fn is_header(&self, cells: &[String]) -> bool {
         (self.schema.is_header)(&recognise(self.schema, &self.mapping, cells), cells)
     }
@@ -252,6 +257,10 @@ impl Opener<'_> {
                 seen.clone_from(&cells);
             }
             let Some(at) = cells.iter().position(|row| self.is_header(row)) else { continue };
+            if at > 0 && self.is_word_list_file() && widest(&cells) == 1 {
+                // A word of the list that happens to be a header's name.
+                continue;
+            }
             let header = cells.get(at).map(Vec::as_slice).unwrap_or_default();
             let known = recognise(self.schema, &self.mapping, header).iter().flatten().count();
             if best.as_ref().is_none_or(|best| known > best.known) {
@@ -260,7 +269,7 @@ impl Opener<'_> {
         }
         match best {
             Some(found) => self.found(layout, &found),
-            None if self.schema.word_list && self.extension() == "txt" => self.word_list(layout),
+            None if self.is_word_list_file() => self.word_list(layout),
             None => Err(self.fail(no_header(self.schema, &self.mapping, &seen))),
         }
     }

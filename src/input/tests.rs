@@ -240,7 +240,7 @@ fn notices_before_the_header_are_passed_over() {
 
 #[test]
 fn files_that_are_no_table_are_refused_with_the_reason() {
-    let cases: [(&str, &[u8], &str); 14] = [
+    let cases: [(&str, &[u8], &str); 15] = [
         ("a.csv", b"", "is empty"),
         ("a.csv", b"\xef\xbb\xbf\n \n", "blank lines"),
         ("a.csv", b"id,title,price\n", "has a header but no rows"),
@@ -254,6 +254,7 @@ fn files_that_are_no_table_are_refused_with_the_reason() {
         ("a.csv", b"colour,size\nred,1\n", "\"size\""),
         ("a.jsonl", b"[1,2]\n", "one object a line"),
         ("a.jsonl", b"{\"id\":1}\n", "no title column"),
+        ("a.csv", b"<!DOCTYPE html><html>\n", "web page"),
         ("a.csv", b"title,title\na,b\n", "stands 2 times"),
     ];
     for (name, bytes, expected) in cases {
@@ -472,6 +473,7 @@ fn a_text_file_of_words_is_a_word_list_and_nothing_else_is() {
         ["连衣裙", "羊绒 围巾, 女", "\"引号"]
     );
     assert_eq!(pass.header, b"\xef\xbb\xbf");
+    assert_eq!(keywords("k.txt", "连衣裙\n关键词\n围巾\n").unwrap().accepted.len(), 3, "a word may be a header's name");
     let message = keywords("words.csv", words).err().unwrap().to_string();
     assert!(message.contains("named .txt"), "{message}");
     assert_eq!(keywords("k.txt", "关键词\n连衣裙\n").unwrap().accepted.len(), 1, "a known header is a header");

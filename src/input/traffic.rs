@@ -56,6 +56,7 @@ pub(super) static SCHEMA: Schema = Schema {
     mapping_key: "input.traffic_columns",
     fields: &FIELDS,
     required: VISITS,
+    beside: Some("hour"),
     is_header: |fields, cells| {
         let has = |field: usize| fields.contains(&Some(field));
         let long = has(VISITS) && (has(HOUR) || has(DATE) || has(WEEKDAY) || (has(DIMENSION) && has(VALUE)));
