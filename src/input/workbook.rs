@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{DataRef, Reader, Xlsx};
@@ -52,6 +53,17 @@ pub(super) fn spool(
     is_header: &dyn Fn(&[String]) -> bool,
 ) -> Result<Spool, SpoolError> {
     check_archive(path)?;
+    // calamine can panic on cell references that no program writes; a damaged file must not end the program.
+    let read = AssertUnwindSafe(|| read_workbook(path, named, head_rows, is_header));
+    catch_unwind(read).unwrap_or_else(|_| Err(SpoolError::message(broken("its cells are damaged"))))
+}
+
+fn read_workbook(
+    path: &Path,
+    named: Option<&str>,
+    head_rows: usize,
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> Result<Spool, SpoolError> {
     let sha256 = hash(path).map_err(|error| SpoolError::message(format!("cannot be read: {error}")))?;
     let file = File::open(path).map_err(|error| SpoolError::message(format!("cannot be read: {error}")))?;
     let mut workbook: Xlsx<_> =
