@@ -236,6 +236,7 @@ pub(super) static SCHEMA: Schema = Schema {
     mapping_key: "input.catalog_columns",
     fields: &FIELDS,
     required: TITLE,
+    beside: None,
     is_header: |fields, _| fields.contains(&Some(TITLE)),
     word_list: false,
 };

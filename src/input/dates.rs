@@ -118,6 +118,7 @@ fn take(rest: &mut &str, allowed: &[char]) -> Option<char> {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "what `parse` gives")]
     fn at(year: i16, month: i8, day: i8, hour: i8, minute: i8, second: i8) -> Result<Option<DateTime>, String> {
         Ok(Some(DateTime::constant(year, month, day, hour, minute, second, 0)))
     }

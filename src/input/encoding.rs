@@ -155,6 +155,11 @@ impl Encoding {
             return Err(NOT_TEXT.into());
         }
         let utf8 = utf8_evidence(sample, complete);
+        if utf8.faults == 0 && utf8.wide == 0 && two_byte_runs(sample) {
+            // The GBK bytes of 女装 are well-formed UTF-8 for two letters that no shop here writes.
+            let (_, faults) = Self::Gb18030.decode_lossy(sample);
+            return Ok(if faults == 0 { Self::Gb18030 } else { Self::Utf8 });
+        }
         if utf8.faults == 0 || utf8.wide >= utf8.faults * 2 {
             return Ok(Self::Utf8);
         }
@@ -214,6 +219,14 @@ fn utf8_evidence(mut sample: &[u8], complete: bool) -> Utf8Evidence {
     }
 }
 
+/// Whether the bytes beyond ASCII come four and more in a row, as Chinese words of GBK do, and not by twos, as accented letters
+/// of UTF-8 do.
+fn two_byte_runs(sample: &[u8]) -> bool {
+    let runs = sample.split(u8::is_ascii).map(<[u8]>::len).filter(|length| *length > 0);
+    let (count, bytes) = runs.fold((0, 0), |(count, bytes), length| (count + 1, bytes + length));
+    count > 0 && bytes >= count * 4
+}
+
 /// UTF-16 without a byte-order mark shows in the NUL halves of its ASCII characters.
 fn utf16_by_nuls(sample: &[u8]) -> Option<Encoding> {
     let (mut even, mut odd) = (0_usize, 0_usize);
@@ -233,26 +246,38 @@ fn utf16_by_nuls(sample: &[u8]) -> Option<Encoding> {
     (faults * 20 <= text.len() && odd_ones * 20 <= text.len()).then_some(encoding)
 }
 
+/// First bytes of files that are no tables.
+const MAGIC: [(&[u8], &str); 13] = [
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a RIFF file (picture, sound or film)"),
+    (b"BM\x00\x00", "a BMP picture"),
+    (b"%PDF", "a PDF document"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls), or one with a password"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\x7fELF", "a program"),
+];
+
 /// What a file is by its first bytes, where that is no table; says what to do.
 pub(super) fn foreign_format(start: &[u8]) -> Option<String> {
-    const MAGIC: [(&[u8], &str); 12] = [
-        (b"\x89PNG", "a PNG picture"),
-        (b"\xff\xd8\xff", "a JPEG picture"),
-        (b"GIF8", "a GIF picture"),
-        (b"RIFF", "a RIFF file (picture, sound or film)"),
-        (b"BM\x00\x00", "a BMP picture"),
-        (b"%PDF", "a PDF document"),
-        (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
-        (b"Rar!", "a RAR archive"),
-        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-        (b"\x1f\x8b", "a gzip archive"),
-        (b"SQLite format 3", "an SQLite database"),
-        (b"\x7fELF", "a program"),
-    ];
+    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+    let opening = text.get(..text.len().min(14)).unwrap_or_default().to_ascii_lowercase();
+    if ["<!doctype html", "<html", "<table", "<head", "<?xml"].iter().any(|tag| opening.starts_with(tag.as_bytes())) {
+        return Some(
+            "is not a table: it looks like a web page (some exports named .xls are); open it in a spreadsheet and save it as \
+             .xlsx or .csv"
+                .into(),
+        );
+    }
     let (magic, what) = MAGIC.iter().find(|(magic, _)| start.starts_with(magic))?;
     let advice = if magic.starts_with(b"\xd0\xcf") {
         "open it and save it as .xlsx or .csv"
-    } else if what.contains("archive") {
+    } else if what.ends_with("archive") {
         "unpack it first"
     } else {
         "give the .csv, .xlsx or JSON-lines export itself"
@@ -282,6 +307,13 @@ mod tests {
         let mut bytes = "标题,价格\n秋冬加厚羊绒围巾女百搭,12\n".repeat(3).into_bytes();
         bytes.insert(40, 0xff);
         assert_eq!(Encoding::detect(&bytes, true), Ok(Encoding::Utf8));
+    }
+
+    #[test]
+    fn two_gbk_characters_that_are_well_formed_utf8_stay_gbk() {
+        let bytes = GB18030.encode("title,price\n女装,1\n").0;
+        assert_eq!(Encoding::detect(&bytes, true), Ok(Encoding::Gb18030));
+        assert_eq!(Encoding::detect("title,price\ncafé,1\n".as_bytes(), true), Ok(Encoding::Utf8));
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(super) fn object(text: &str) -> Result<Vec<(Cow<'_, str>, &RawValue)>, Strin
     Ok(pairs.0)
 }
 
-/// What serde_json says, without its own position.
+/// What `serde_json` says, without its own position.
 fn cause(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or_default().to_owned()

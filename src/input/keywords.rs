@@ -130,6 +130,7 @@ pub(super) static SCHEMA: Schema = Schema {
     mapping_key: "input.keyword_columns",
     fields: &FIELDS,
     required: KEYWORD,
+    beside: None,
     is_header: |fields, _| fields.contains(&Some(KEYWORD)),
     word_list: true,
 };

@@ -81,23 +81,23 @@ mod tests {
 
     #[test]
     fn the_later_table_wins_figure_by_figure() {
-        let mut merger = KeywordMerger::default();
-        merger.add(0, row("连衣裙", Some(2000.0), Some(15.0)));
-        merger.add(0, row("Ｔ恤  女", Some(1.0), None));
-        merger.add(1, row("t恤 女", None, Some(9.0)));
-        merger.add(1, row(" 连衣裙", Some(3000.0), None));
-        let merged = merger.finish();
+        let mut tables = KeywordMerger::default();
+        tables.add(0, row("连衣裙", Some(2000.0), Some(15.0)));
+        tables.add(0, row("Ｔ恤  女", Some(1.0), None));
+        tables.add(1, row("t恤 女", None, Some(9.0)));
+        tables.add(1, row(" 连衣裙", Some(3000.0), None));
+        let merged = tables.finish();
         assert_eq!(merged.superseded, [2, 0]);
         assert_eq!(merged.keywords, [row(" 连衣裙", Some(3000.0), Some(15.0)), row("t恤 女", Some(1.0), Some(9.0))]);
     }
 
     #[test]
     fn a_row_twice_in_one_table_is_superseded_there() {
-        let mut merger = KeywordMerger::default();
+        let mut tables = KeywordMerger::default();
         for volume in [1.0, 2.0, 3.0] {
-            merger.add(1, row("围巾", Some(volume), None));
+            tables.add(1, row("围巾", Some(volume), None));
         }
-        let merged = merger.finish();
+        let merged = tables.finish();
         assert_eq!((merged.superseded, merged.keywords), (vec![0, 2], vec![row("围巾", Some(3.0), None)]));
     }
 }

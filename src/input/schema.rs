@@ -1,6 +1,7 @@
 //! What the columns of a table mean: aliases of each field, and the user's own mapping over them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -19,6 +20,8 @@ pub(super) struct Schema {
     pub fields: &'static [FieldSpec],
     /// Index of the field without which a row means nothing.
     pub required: usize,
+    /// A field that the header must have beside the required one, where there is such a field.
+    pub beside: Option<&'static str>,
     /// Whether a row of cells is a header of this kind.
     pub is_header: fn(&[Option<usize>], &[String]) -> bool,
     /// Whether a `.txt` file without a header is a list of words.
@@ -259,15 +262,18 @@ pub(super) fn no_header(schema: &Schema, mapping: &Mapping<'_>, rows: &[Vec<Stri
     let filled = |row: &&Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
     let widest = rows.iter().map(|row| filled(&row)).max().unwrap_or(0);
     let header = rows.iter().find(|row| filled(row) * 2 > widest).map(Vec::as_slice).unwrap_or_default();
-    let field = schema.fields.get(schema.required).map_or("", |spec| spec.name);
+    let has_required = recognise(schema, mapping, header).contains(&Some(schema.required));
+    let required = schema.fields.get(schema.required).map_or("", |spec| spec.name);
+    let field = schema.beside.filter(|_| has_required).unwrap_or(required);
     let mut message = format!("no {field} column found; the columns are {}", list(header));
     let missing: Vec<_> =
         mapping.entries.iter().filter(|(folded, ..)| !header.iter().any(|cell| fold_header(cell) == *folded)).collect();
     if let Some((_, header, _)) = missing.first() {
-        message += &format!("; the mapped column \"{header}\" is not among them");
+        let _ = write!(message, "; the mapped column \"{header}\" is not among them");
     }
     if let Some(guess) = likeliest(header, rows) {
-        message += &format!(
+        let _ = write!(
+            message,
             ".\nIf one of them holds it, say so in the configuration, such as:\n[{}]\n\"{}\" = \"{field}\"",
             schema.mapping_key,
             quoted(guess)

@@ -124,6 +124,11 @@ impl Opener<'_> {
         self.path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
     }
 
+    /// Whether the file may be a list of words, should no header be found.
+    fn is_word_list_file(&self) -> bool {
+        self.schema.word_list && self.extension() == "txt"
+    }
+
     fn is_header(&self, cells: &[String]) -> bool {
         (self.schema.is_header)(&recognise(self.schema, &self.mapping, cells), cells)
     }
@@ -194,7 +199,7 @@ impl Opener<'_> {
         let named = matches!(self.extension().as_str(), "json" | "jsonl" | "ndjson");
         let mut lines = text.lines().filter(|line| !line.trim().is_empty());
         match lines.next() {
-            Some(first) => first.trim_start().starts_with('{') || (named && !first.contains(',')) || named,
+            Some(first) => named || first.trim_start().starts_with('{'),
             None => named,
         }
     }
@@ -252,6 +257,10 @@ impl Opener<'_> {
                 seen.clone_from(&cells);
             }
             let Some(at) = cells.iter().position(|row| self.is_header(row)) else { continue };
+            if at > 0 && self.is_word_list_file() && widest(&cells) == 1 {
+                // A word of the list that happens to be a header's name.
+                continue;
+            }
             let header = cells.get(at).map(Vec::as_slice).unwrap_or_default();
             let known = recognise(self.schema, &self.mapping, header).iter().flatten().count();
             if best.as_ref().is_none_or(|best| known > best.known) {
@@ -260,7 +269,7 @@ impl Opener<'_> {
         }
         match best {
             Some(found) => self.found(layout, &found),
-            None if self.schema.word_list && self.extension() == "txt" => self.word_list(layout),
+            None if self.is_word_list_file() => self.word_list(layout),
             None => Err(self.fail(no_header(self.schema, &self.mapping, &seen))),
         }
     }
@@ -425,8 +434,8 @@ impl TableRows {
         if let Err(error) = self.next_record()? {
             return Some(Err(error));
         }
-        let built = self.check().and_then(|()| build(&self.record, &self.table.columns, self.rows));
-        Some(Ok(match built {
+        let outcome = self.check().and_then(|()| build(&self.record, &self.table.columns, self.rows));
+        Some(Ok(match outcome {
             Ok(value) => Row::Accepted { row: self.rows, value },
             Err(fault) => Row::Rejected(self.reject(fault)),
         }))
@@ -438,10 +447,9 @@ impl TableRows {
             return Err(CellFault::new(fault.field, fault.reason.clone()));
         }
         let width = table.columns.headers.len();
-        if let Some(extra) = (width..record.len()).find(|field| !record.get(*field).is_empty()) {
+        if (width..record.len()).any(|field| !record.get(field).is_empty()) {
             let reason =
                 format!("这一行有 {} 列，比表头的 {width} 列多：字段里的分隔符要加引号", last_filled(record) + 1);
-            debug_assert!(extra >= width);
             return Err(CellFault::new(None, reason));
         }
         if table.header_lines.iter().any(|line| repeats(record, line)) {

@@ -303,5 +303,5 @@ fn malformed_fault(record: &Record, malformed: &Malformed) -> Fault {
     let offset = record.offset + malformed.raw_at as u64;
     let encoding = record.encoding.name().to_uppercase();
     let reason = format!("文件第 {offset} 字节处的 {bytes} 不是有效的 {encoding} 文字");
-    Fault { field: record.field_at(malformed.text_at), reason: reason }
+    Fault { field: record.field_at(malformed.text_at), reason }
 }

@@ -56,6 +56,7 @@ pub(super) static SCHEMA: Schema = Schema {
     mapping_key: "input.traffic_columns",
     fields: &FIELDS,
     required: VISITS,
+    beside: Some("hour"),
     is_header: |fields, cells| {
         let has = |field: usize| fields.contains(&Some(field));
         let long = has(VISITS) && (has(HOUR) || has(DATE) || has(WEEKDAY) || (has(DIMENSION) && has(VALUE)));
@@ -291,7 +292,7 @@ fn label(record: &Record, columns: &Columns, shape: &Shape) -> Result<When, Cell
                 Some(at) => Some(at),
                 None => dates::parse(text).map_err(|reason| CellFault::new(Some(column), reason))?,
             };
-            when.date = at.map(|at| at.date());
+            when.date = at.map(jiff::civil::DateTime::date);
             if columns.of(HOUR).is_none() && text.contains([':', '：', '时', '点']) && shape.wide.is_empty() {
                 when.hour = at.map(|at| clock::Hour { hour: at.hour(), second_half: at.minute() >= 30 });
             }
@@ -303,7 +304,7 @@ fn label(record: &Record, columns: &Columns, shape: &Shape) -> Result<When, Cell
             when.weekday = clock::weekday_name(text);
             if when.weekday.is_none() {
                 let at = dates::parse(text).map_err(|reason| CellFault::new(Some(0), reason))?;
-                when.date = at.map(|at| at.date());
+                when.date = at.map(jiff::civil::DateTime::date);
             }
         }
     }

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{DataRef, Reader, Xlsx};
@@ -52,6 +53,17 @@ pub(super) fn spool(
     is_header: &dyn Fn(&[String]) -> bool,
 ) -> Result<Spool, SpoolError> {
     check_archive(path)?;
+    // calamine can panic on cell references that no program writes; a damaged file must not end the program.
+    let read = AssertUnwindSafe(|| read_workbook(path, named, head_rows, is_header));
+    catch_unwind(read).unwrap_or_else(|_| Err(SpoolError::message(broken("its cells are damaged"))))
+}
+
+fn read_workbook(
+    path: &Path,
+    named: Option<&str>,
+    head_rows: usize,
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> Result<Spool, SpoolError> {
     let sha256 = hash(path).map_err(|error| SpoolError::message(format!("cannot be read: {error}")))?;
     let file = File::open(path).map_err(|error| SpoolError::message(format!("cannot be read: {error}")))?;
     let mut workbook: Xlsx<_> =
@@ -118,23 +130,22 @@ fn check_archive(path: &Path) -> Result<(), SpoolError> {
         let mut entry = archive.by_index(index).map_err(|error| SpoolError::message(broken(&error.to_string())))?;
         let name = entry.name().map_err(|error| SpoolError::message(broken(&error.to_string())))?.to_lowercase();
         let limit = if name == "xl/sharedstrings.xml" { MOST_STRING_BYTES } else { MOST_BYTES };
-        let xml = name.ends_with(".xml") || name.ends_with(".rels");
+        let xml = [".xml", ".rels"].iter().any(|extension| name.ends_with(extension));
         // Sizes stated in the archive may lie: what is going to be read is unpacked once and counted.
         let mut size = if xml { 0 } else { entry.size() };
-        while xml {
-            let read = entry.read(&mut buffer).map_err(|error| SpoolError::message(broken(&error.to_string())))?;
+        let swells = |size: u64| {
+            let total = total + size;
+            size > limit || total > MOST_BYTES || (total > FREE_BYTES && total / HIGHEST_RATIO > packed)
+        };
+        let mut read = usize::from(xml);
+        while read > 0 && !swells(size) {
+            read = entry.read(&mut buffer).map_err(|error| SpoolError::message(broken(&error.to_string())))?;
             size += read as u64;
-            if read == 0 || size > limit {
-                break;
-            }
-            if total + size > FREE_BYTES && (total + size) / HIGHEST_RATIO > packed {
-                break;
-            }
         }
-        total += size;
-        if size > limit || total > MOST_BYTES || (total > FREE_BYTES && total / HIGHEST_RATIO > packed) {
+        if swells(size) {
             return refuse("unpacks to far more than a workbook should hold; export it as .csv".into());
         }
+        total += size;
     }
     Ok(())
 }
@@ -237,7 +248,7 @@ fn cell_text(value: &DataRef<'_>) -> Option<(Kind, String)> {
     let text = |text: &str| (!text.trim().is_empty()).then(|| (Kind::Text, text.to_owned()));
     match value {
         DataRef::Empty => None,
-        DataRef::String(value) => text(value),
+        DataRef::String(value) | DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => text(value),
         DataRef::SharedString(value) => text(value),
         DataRef::Int(value) => Some((Kind::Number, value.to_string())),
         DataRef::Float(value) => Some((Kind::Number, value.to_string())),
@@ -250,7 +261,6 @@ fn cell_text(value: &DataRef<'_>) -> Option<(Kind, String)> {
             }
             Some((Kind::Text, format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")))
         }
-        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => text(value),
         DataRef::Error(error) => Some((Kind::Error, error.to_string())),
     }
 }
