@@ -276,6 +276,9 @@ impl Default for PageConfig {
     }
 }
 
+/// The default configuration as a file with comments: what `taojin init` writes.
+pub const TEMPLATE: &str = include_str!("../templates/taojin.toml");
+
 impl Config {
     /// Reads the configuration at `path`. Paths inside it are taken relative to its folder.
     ///
@@ -376,5 +379,47 @@ impl Config {
             return Err("schedule.blocked_hours: every hour is blocked; leave at least one".into());
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_states_the_defaults() {
+        let template: Config = toml::from_str(TEMPLATE).unwrap();
+        assert_eq!(template, Config::default());
+    }
+
+    #[test]
+    fn the_template_names_every_key() {
+        let value = toml::Table::try_from(Config::default()).unwrap();
+        for (section, keys) in &value {
+            for key in keys.as_table().unwrap().keys() {
+                let named = TEMPLATE.lines().any(|line| {
+                    let line = line.trim_start_matches("# ");
+                    line.starts_with(&format!("{key} ")) || line == format!("[{section}.{key}]")
+                });
+                assert!(named, "[{section}] {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn unknown_keys_and_numbers_out_of_range_are_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("taojin.toml");
+        for (text, named) in [
+            ("[title]\nmax_byte = 60\n", "max_byte"),
+            ("[schedule]\ncycle_days = 9\n", "schedule.cycle_days"),
+            ("[keyword]\ndefault_strength = 1.5\n", "keyword.default_strength"),
+            ("[keyword]\nprior_ratio = nan\n", "keyword.prior_ratio"),
+            ("[keyword]\ngolden_score = 10.0\n", "golden_score"),
+        ] {
+            std::fs::write(&path, text).unwrap();
+            let error = Config::load(&path).unwrap_err().to_string();
+            assert!(error.contains(named) && error.contains("taojin.toml"), "{error}");
+        }
     }
 }

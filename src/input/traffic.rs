@@ -13,6 +13,7 @@ use super::schema::{Columns, FieldSpec, Schema};
 use super::table::{CellFault, Table, TableRows};
 use super::{Row, TableInfo, clock, dates, figures};
 use crate::config::InputConfig;
+pub use crate::schedule::TrafficRecord;
 use crate::error::Result;
 
 const VISITS: usize = 0;
@@ -64,21 +65,6 @@ pub(super) static SCHEMA: Schema = Schema {
     },
     word_list: false,
 };
-
-/// Visits in some span of time; what the table does not say is `None`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TrafficRecord {
-    /// The day.
-    pub date: Option<Date>,
-    /// The day of the week, where the table gives that in place of a date.
-    pub weekday: Option<Weekday>,
-    /// Hour of the day, 0 to 23.
-    pub hour: Option<i8>,
-    /// Which half of the hour (`false` the first); `None` for the whole hour.
-    pub half_hour: Option<bool>,
-    /// Visits, or the nearest figure that the table has.
-    pub visits: f64,
-}
 
 /// An opened traffic table. A pass over it can be made any number of times.
 #[derive(Debug)]

@@ -3,12 +3,14 @@
 use jiff::civil::DateTime;
 use rustc_hash::FxHashMap;
 
+use super::schedule::ScheduledListing;
 use super::{Progress, StopFlag};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::input::{Catalog, Reject, Row};
 use crate::listing::Listing;
 use crate::report::InputSummary;
+use crate::schedule::ScheduleListing;
 
 /// What is kept of a listing between the passes.
 #[derive(Debug, Clone)]
@@ -124,6 +126,36 @@ impl ListingBook {
     /// The listing whose row stands at this place; `None` for a superseded row.
     pub fn at(&self, catalog: u32, row: u64) -> Option<u32> {
         self.by_row.get(&(catalog, row)).copied()
+    }
+
+    /// Keeps the keys of the titles' words, which the schedule needs.
+    pub fn set_title_keys(&mut self, keys: Vec<(u32, u64)>) {
+        for (index, key) in keys {
+            if let Some(facts) = self.facts.get_mut(index as usize) {
+                facts.title_key = key;
+            }
+        }
+    }
+
+    /// The listings as the schedule sees them.
+    pub fn scheduled(&self) -> Vec<ScheduledListing<'_>> {
+        self.facts
+            .iter()
+            .map(|facts| ScheduledListing {
+                shop: facts.shop,
+                shop_name: self.shops.name(facts.shop),
+                category_name: self.categories.name(facts.category),
+                listing: ScheduleListing {
+                    id: &facts.id,
+                    weight: facts.sales.unwrap_or_default() + 1.0,
+                    group: facts.category,
+                    title_key: facts.title_key,
+                    current_end: facts.current_end,
+                    cycle_days: facts.cycle_days,
+                    out_of_stock: facts.out_of_stock,
+                },
+            })
+            .collect()
     }
 
     #[expect(clippy::too_many_arguments, reason = "one row and the tables it is entered in")]

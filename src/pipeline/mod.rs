@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub use keywords::{KeywordBook, keyword_rows};
 pub use outcome::PAGE_RULE_PANIC;
 pub use run::run;
-pub use schedule::{ScheduledListing, plan_shops};
+pub use schedule::{ScheduleInputs, ScheduledListing, plan_shops, schedule_rows};
 
 use crate::error::{ErrorKind, Result};
 

@@ -11,20 +11,20 @@ use sha2::{Digest, Sha256};
 use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
 use super::outcome::Workshop;
-use super::schedule::{ScheduledListing, plan_shops};
+use super::schedule::{plan_shops, read_profile};
 use super::{KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
 use crate::config::Config;
 use crate::diagnostic::Severity;
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
-use crate::input::{Catalog, Pages, Reject, Row, TableInfo, TrafficTable};
+use crate::input::{Catalog, Pages, Reject, TableInfo, TrafficTable};
 use crate::keyword::KeywordIndex;
 use crate::page::PageChecker;
 use crate::report::{
     Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, OutputFolder, RejectFiles, RejectRow, Report,
     Reports, StageSummary, Summary, Verdict, WeekSummary,
 };
-use crate::schedule::{ScheduleListing, TrafficProfile, TrafficRecord};
+use crate::schedule::TrafficProfile;
 use crate::text::{AdvertisingTerms, GbkTable, Segmenter};
 use crate::title::{Scratch, TitleEngine};
 
@@ -314,11 +314,7 @@ impl<'a> Run<'a> {
             Ok(())
         })?;
         self.progress.finish();
-        for (index, key) in keys {
-            if let Some(facts) = listings.facts.get_mut(index as usize) {
-                facts.title_key = key;
-            }
-        }
+        listings.set_title_keys(keys);
         let listed = listings.facts.len() as u64;
         let pages = self.counts.pages;
         for (name, items, time, bytes) in [
@@ -339,26 +335,8 @@ impl<'a> Run<'a> {
         outputs: &mut Outputs,
     ) -> Result<TrafficProfile> {
         let Some(table) = table else { return Ok(TrafficProfile::default_profile()) };
-        let mut summary = input_summary("traffic", table.info());
-        let mut records: Vec<TrafficRecord> = Vec::new();
-        let mut rows = table.rows()?;
-        for row in &mut rows {
-            match row? {
-                Row::Accepted { value, .. } => {
-                    summary.accepted += 1;
-                    records.extend(value);
-                }
-                Row::Rejected(reject) => {
-                    summary.rejected += 1;
-                    outputs.reject(table.header_bytes(), &reject)?;
-                }
-            }
-        }
-        summary.rows = rows.rows_read();
-        summary.sha256 = rows.sha256().unwrap_or_default();
+        let (profile, summary) = read_profile(table, |reject| outputs.reject(table.header_bytes(), reject))?;
         inputs.push(summary);
-        let profile = TrafficProfile::from_records(records)
-            .map_err(|fault| Error::input(&table.info().path, format!("makes no traffic profile: {fault}")))?;
         for day in profile.peak_days() {
             let name = day.festival().map(|name| format!(" ({name})")).unwrap_or_default();
             self.warnings.push(format!(
@@ -375,25 +353,7 @@ impl<'a> Run<'a> {
         let total = listings.facts.len() as u64;
         let started = self.begin("schedule", Some(total));
         let now: DateTime = self.options.now.datetime();
-        let items: Vec<ScheduledListing<'_>> = listings
-            .facts
-            .iter()
-            .map(|facts| ScheduledListing {
-                shop: facts.shop,
-                shop_name: listings.shops.name(facts.shop),
-                category_name: listings.categories.name(facts.category),
-                listing: ScheduleListing {
-                    id: &facts.id,
-                    weight: facts.sales.unwrap_or_default() + 1.0,
-                    group: facts.category,
-                    title_key: facts.title_key,
-                    current_end: facts.current_end,
-                    cycle_days: facts.cycle_days,
-                    out_of_stock: facts.out_of_stock,
-                },
-            })
-            .collect();
-        let (rows, ends) = plan_shops(&items, profile, now, &self.config.schedule);
+        let (rows, ends) = plan_shops(&listings.scheduled(), profile, now, &self.config.schedule);
         for row in &rows {
             self.counts.scheduled += u64::from(!row.proposed_end.is_empty());
             self.counts.moved += u64::from(row.moved);

@@ -1,12 +1,23 @@
 //! The schedule stage: listing-end times shop by shop.
 
+use std::path::PathBuf;
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
-use crate::config::ScheduleConfig;
-use crate::report::ScheduleRow;
-use crate::schedule::{Assignment, Planner, ScheduleListing, TrafficProfile, WeekEnds};
+use super::chunk::for_each_chunk;
+use super::listings::ListingBook;
+use super::run::input_summary;
+use super::{Progress, StopFlag};
+use crate::config::{Config, ScheduleConfig};
+use crate::dictionary::Dictionary;
+use crate::error::{Error, Result};
+use crate::input::{Catalog, Reject, Row, TrafficTable};
+use crate::report::{InputSummary, ScheduleRow};
+use crate::schedule::{Assignment, Planner, ScheduleListing, TrafficProfile, TrafficRecord, WeekEnds};
+use crate::text::{Segmented, Segmenter};
+use crate::title::title_key;
 
 /// A listing to be given an end.
 #[derive(Debug, Clone, Copy)]
@@ -75,4 +86,85 @@ pub(super) fn rfc3339(time: Option<DateTime>) -> String {
     time.and_then(|time| time.to_zoned(zone).ok())
         .map(|time| time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
         .unwrap_or_default()
+}
+
+/// What a plan of listing-end times alone reads.
+#[derive(Debug, Clone)]
+pub struct ScheduleInputs {
+    /// Catalog exports.
+    pub catalogs: Vec<PathBuf>,
+    /// Traffic table; the default profile stands without one.
+    pub traffic: Option<PathBuf>,
+    /// The clock.
+    pub now: jiff::Zoned,
+}
+
+/// Plans listing-end times alone, without titles and pages. Rejected rows go to `rejected`.
+///
+/// Near-identical titles are known by their words, so every title is segmented.
+///
+/// # Errors
+/// When the configuration or an input cannot be used.
+pub fn schedule_rows(
+    config: &Config,
+    inputs: &ScheduleInputs,
+    progress: &dyn Progress,
+    stop: &StopFlag,
+    mut rejected: impl FnMut(&Reject),
+) -> Result<Vec<ScheduleRow>> {
+    let dictionary = Dictionary::load(&config.dictionary)?;
+    let catalogs: Vec<Catalog> =
+        inputs.catalogs.iter().map(|path| Catalog::open(path, &config.input)).collect::<Result<_>>()?;
+    let traffic = inputs.traffic.as_ref().map(|path| TrafficTable::open(path, &config.input)).transpose()?;
+    let profile = match &traffic {
+        None => TrafficProfile::default_profile(),
+        Some(table) => read_profile(table, |reject| {
+            rejected(reject);
+            Ok(())
+        })?
+        .0,
+    };
+    let (mut book, summaries, _) = ListingBook::scan(&catalogs, config, progress, stop, |_, reject| {
+        rejected(reject);
+        Ok(())
+    })?;
+    let segmenter = Segmenter::new(&dictionary);
+    let mut segmented = Segmented::default();
+    let mut keys = Vec::with_capacity(book.facts.len());
+    for_each_chunk(&catalogs, &book, &summaries, stop, |chunk| {
+        for (index, listing) in &chunk {
+            segmenter.segment(&listing.title, &mut segmented);
+            keys.push((*index, title_key(&segmented)));
+        }
+        Ok(())
+    })?;
+    book.set_title_keys(keys);
+    Ok(plan_shops(&book.scheduled(), &profile, inputs.now.datetime(), &config.schedule).0)
+}
+
+/// Reads a traffic table into a profile; counts of accepted and rejected rows, the rows read and the file's hash beside it.
+pub(super) fn read_profile(
+    table: &TrafficTable,
+    mut rejected: impl FnMut(&Reject) -> Result<()>,
+) -> Result<(TrafficProfile, InputSummary)> {
+    let mut summary = input_summary("traffic", table.info());
+    let mut records: Vec<TrafficRecord> = Vec::new();
+    let mut rows = table.rows()?;
+    for row in &mut rows {
+        match row? {
+            Row::Accepted { value, .. } => {
+                summary.accepted += 1;
+                records.extend(value);
+            }
+            Row::Rejected(reject) => {
+                summary.rejected += 1;
+                rejected(&reject)?;
+            }
+        }
+    }
+    summary.rows = rows.rows_read();
+    summary.sha256 = rows.sha256().unwrap_or_default();
+    let profile = TrafficProfile::from_records(records)
+        .map_err(|fault| Error::input(&table.info().path, format!("makes no traffic profile: {fault}")))?;
+    Ok((profile, summary))
 }

@@ -9,7 +9,6 @@ use crate::error::{Error, Result};
 use crate::figure::Figure;
 
 /// Writes the seven CSV files. Each has its header even when it has no rows.
-#[derive(Debug)]
 pub struct CsvReport {
     keywords: Table,
     titles: Table,
@@ -56,6 +55,49 @@ impl Report for CsvReport {
     fn finish(&mut self) -> Result<()> {
         let Self { keywords, titles, findings, proposals, schedule, pages, rejects } = self;
         [keywords, titles, findings, proposals, schedule, pages, rejects].into_iter().try_for_each(Table::flush)
+    }
+}
+
+/// Which table a [`CsvStream`] writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CsvTable {
+    /// `keywords.csv`.
+    Keywords,
+    /// `schedule.csv`.
+    Schedule,
+}
+
+/// One of the tables alone, without a byte-order mark: for standard output.
+pub struct CsvStream {
+    which: CsvTable,
+    table: Table,
+}
+
+impl CsvStream {
+    /// Writes the table to `out`.
+    ///
+    /// # Errors
+    /// When the header cannot be written.
+    pub fn new(which: CsvTable, out: Box<dyn Write + Send>) -> Result<Self> {
+        let columns: &[&str] = match which {
+            CsvTable::Keywords => &KEYWORDS,
+            CsvTable::Schedule => &SCHEDULE,
+        };
+        Ok(Self { which, table: Table::over(out, PathBuf::from("standard output"), columns)? })
+    }
+}
+
+impl Report for CsvStream {
+    fn accept(&mut self, message: Message<'_>) -> Result<()> {
+        match (message, self.which) {
+            (Message::Keyword(row), CsvTable::Keywords) => keyword(&mut self.table, row),
+            (Message::Slot(row), CsvTable::Schedule) => slot(&mut self.table, row),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        self.table.flush()
     }
 }
 
@@ -238,10 +280,9 @@ fn count(number: usize) -> u64 {
 }
 
 /// One CSV file, written cell by cell.
-#[derive(Debug)]
 struct Table {
     path: PathBuf,
-    writer: csv::Writer<BufWriter<File>>,
+    writer: csv::Writer<Box<dyn Write + Send>>,
     scratch: String,
 }
 
@@ -250,8 +291,13 @@ impl Table {
         let fail = |source| Error::output(&path, source);
         let mut file = BufWriter::new(File::create(&path).map_err(fail)?);
         file.write_all("\u{feff}".as_bytes()).map_err(fail)?;
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
-        writer.write_record(columns).map_err(|source| fail(io_error(source)))?;
+        Self::over(Box::new(file), path, columns)
+    }
+
+    /// A table that goes wherever `out` leads; `path` names it in messages.
+    fn over(out: Box<dyn Write + Send>, path: PathBuf, columns: &[&str]) -> Result<Self> {
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+        writer.write_record(columns).map_err(|source| Error::output(&path, io_error(source)))?;
         Ok(Self { path, writer, scratch: String::new() })
     }
 

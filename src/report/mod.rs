@@ -17,7 +17,7 @@ mod rejects;
 
 use std::path::Path;
 
-pub use csv::CsvReport;
+pub use csv::{CsvReport, CsvStream, CsvTable};
 pub use folder::{FILES, OutputFolder};
 pub use html::HtmlReport;
 pub use json::JsonReport;

@@ -24,7 +24,7 @@ use self::number::{about, amount, growth, maybe, percent, whole};
 use self::scatter::{Plot, Size};
 use self::todo::{Task, base_name};
 use self::week::Week;
-use super::{Grade, InputSummary, KeywordRow, Message, ProposalRow, Report, StageSummary, Summary};
+use super::{Grade, InputSummary, KeywordRow, Message, ProposalRow, Report, Summary};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::keyword::SupplySource;
@@ -257,29 +257,4 @@ fn kind(input: &InputSummary) -> &str {
         "pages" => "详情页",
         other => other,
     }
-}
-
-fn stage(stage: &StageSummary) -> &str {
-    match stage.name {
-        "input" | "read" => "读入",
-        "keywords" => "关键词评分",
-        "titles" => "标题诊断与改写",
-        "schedule" => "上下架",
-        "pages" => "详情页",
-        "report" => "写报告",
-        other => other,
-    }
-}
-
-fn items_a_second(stage: &StageSummary) -> String {
-    rate(stage.items as f64, stage.seconds)
-}
-
-fn megabytes_a_second(stage: &StageSummary) -> String {
-    rate(stage.bytes as f64 / 1e6, stage.seconds)
-}
-
-/// Nothing for what took no measurable time.
-fn rate(work: f64, seconds: f64) -> String {
-    if seconds > 0.0 && work > 0.0 { amount(work / seconds) } else { "—".to_owned() }
 }

@@ -1,0 +1,193 @@
+//! The arguments as typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// 淘金: a night's work over a Taobao/Tmall catalog
+///
+/// Segments and diagnoses titles, finds golden keywords, proposes better titles, plans listing-end times and checks detail pages.
+/// Data goes to standard output or the output folder, words for people to standard error.
+///
+/// Exit status: 0 done; 1 done, and errors or rejects were found (--strict only); 2 wrong use or configuration; 3 an input cannot be
+/// read; 4 an output cannot be written; 130, 143 stopped by a signal.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, arg_required_else_help = true)]
+pub struct Args {
+    /// Write log messages as JSON lines
+    #[arg(long, global = true)]
+    pub log_json: bool,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Run(RunArgs),
+    Keywords(KeywordsArgs),
+    Title(TitleArgs),
+    Schedule(ScheduleArgs),
+    Page(PageArgs),
+    Init(InitArgs),
+}
+
+/// The whole night's run: catalogs in, a folder of reports out
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  taojin run --catalog export.csv --keywords words.xlsx --out tonight\n  then open tonight/report.html")]
+pub struct RunArgs {
+    /// Catalog export: a Taobao Assistant package, CSV, TSV, XLSX or JSON lines; several may be given
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub catalog: Vec<PathBuf>,
+
+    /// Keyword table; of several, a later one wins word by word
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub keywords: Vec<PathBuf>,
+
+    /// Hourly visits of the shop
+    #[arg(long, value_name = "FILE")]
+    pub traffic: Option<PathBuf>,
+
+    /// Detail pages: a folder of ID.html, or JSON lines
+    #[arg(long, value_name = "DIR|FILE")]
+    pub pages: Option<PathBuf>,
+
+    /// Output folder; its files of an earlier run are replaced once everything is done
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Threads; 0 takes one per core
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+
+    /// Take this moment for now (RFC 3339)
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+
+    /// Leave with status 1 when a listing has an error or a row was rejected
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Print the summary as JSON on standard output
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    pub shared: SharedArgs,
+}
+
+/// Score a keyword table alone
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  taojin keywords words.xlsx > scored.csv")]
+pub struct KeywordsArgs {
+    /// Keyword tables; of several, a later one wins word by word
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// JSON lines instead of CSV
+    #[arg(long)]
+    pub json: bool,
+
+    /// Leave with status 1 when a row was rejected
+    #[arg(long)]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub shared: SharedArgs,
+}
+
+/// Diagnose titles from arguments or standard input, one a line
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  taojin title 秋冬加厚羊绒围巾女百搭 --keywords words.xlsx")]
+pub struct TitleArgs {
+    /// Titles; without any they are read from standard input, one a line
+    #[arg(value_name = "TEXT")]
+    pub titles: Vec<String>,
+
+    /// Keyword tables to measure the titles against
+    #[arg(long, value_name = "FILE", num_args = 1)]
+    pub keywords: Vec<PathBuf>,
+
+    /// JSON lines, one a title, in input order
+    #[arg(long)]
+    pub json: bool,
+
+    /// Leave with status 1 when a title has an error
+    #[arg(long)]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub shared: SharedArgs,
+}
+
+/// Plan listing-end times alone
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  taojin schedule --catalog export.csv --traffic visits.csv > schedule.csv")]
+pub struct ScheduleArgs {
+    /// Catalog exports
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    pub catalog: Vec<PathBuf>,
+
+    /// Hourly visits of the shop
+    #[arg(long, value_name = "FILE")]
+    pub traffic: Option<PathBuf>,
+
+    /// Take this moment for now (RFC 3339)
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+
+    /// JSON lines instead of CSV
+    #[arg(long)]
+    pub json: bool,
+
+    /// Leave with status 1 when a row was rejected
+    #[arg(long)]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub shared: SharedArgs,
+}
+
+/// Check detail pages alone
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  taojin page pages/ 583316802348.html")]
+pub struct PageArgs {
+    /// HTML files, folders of ID.html, or JSON lines
+    #[arg(value_name = "FILE|DIR", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// JSON lines, one a page
+    #[arg(long)]
+    pub json: bool,
+
+    /// Leave with status 1 when a page has an error
+    #[arg(long)]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub shared: SharedArgs,
+}
+
+/// Write a commented taojin.toml
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  taojin init shop/")]
+pub struct InitArgs {
+    /// Folder to write it into
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct SharedArgs {
+    /// Configuration file
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Encoding of every input (utf-8, gb18030, utf-16le, utf-16be) instead of a guess per file
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+
+    /// Delimiter of every delimited input instead of a guess per file (\t for a tab)
+    #[arg(long, value_name = "CHAR")]
+    pub delimiter: Option<String>,
+}

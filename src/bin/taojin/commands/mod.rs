@@ -1,0 +1,58 @@
+//! One file a command.
+
+mod init;
+mod keywords;
+mod page;
+mod run;
+mod schedule;
+mod title;
+
+use std::process::ExitCode;
+
+use taojin::config::Config;
+use taojin::error::Error;
+
+use crate::args::{Args, Command, SharedArgs};
+
+pub fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
+    match args.command {
+        Command::Run(args) => run::run(args),
+        Command::Keywords(args) => keywords::run(&args),
+        Command::Title(args) => title::run(&args),
+        Command::Schedule(args) => schedule::run(&args),
+        Command::Page(args) => page::run(&args),
+        Command::Init(args) => init::run(&args),
+    }
+}
+
+/// The configuration with the flags laid over it.
+fn config(shared: &SharedArgs) -> anyhow::Result<Config> {
+    let mut config = match &shared.config {
+        Some(path) => Config::load(path)?,
+        None => Config::default(),
+    };
+    if let Some(encoding) = &shared.encoding {
+        config.input.encoding = Some(encoding.clone());
+    }
+    if let Some(delimiter) = &shared.delimiter {
+        let mut characters = if delimiter == "\\t" { "\t".chars() } else { delimiter.chars() };
+        match (characters.next(), characters.next()) {
+            (Some(only), None) => config.input.delimiter = Some(only),
+            _ => return Err(Error::config(format!("--delimiter {delimiter:?}: give one character, or \\t for a tab")).into()),
+        }
+    }
+    Ok(config)
+}
+
+/// The moment to take for now, in Asia/Shanghai.
+fn now(text: Option<&str>) -> anyhow::Result<jiff::Zoned> {
+    let zone = jiff::tz::TimeZone::get("Asia/Shanghai")
+        .map_err(|source| Error::config(format!("the time zone Asia/Shanghai is not to be had: {source}")))?;
+    let moment = match text {
+        None => jiff::Timestamp::now(),
+        Some(text) => text.parse().map_err(|source| {
+            Error::config(format!("--now {text:?}: {source}; write it like 2026-11-21T02:00:00+08:00"))
+        })?,
+    };
+    Ok(moment.to_zoned(zone))
+}

@@ -1,0 +1,89 @@
+//! `taojin run`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use taojin::error::Error;
+use taojin::pipeline::{RunOptions, StopFlag};
+use taojin::report::Summary;
+
+use crate::args::RunArgs;
+use crate::exit;
+use crate::progress::Bars;
+
+pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
+    let config = super::config(&args.shared)?;
+    let or = |given: Vec<PathBuf>, configured: &Vec<PathBuf>| if given.is_empty() { configured.clone() } else { given };
+    let options = RunOptions {
+        catalogs: or(args.catalog, &config.run.catalog),
+        keywords: or(args.keywords, &config.run.keywords),
+        traffic: args.traffic.or_else(|| config.run.traffic.clone()),
+        pages: args.pages.or_else(|| config.run.pages.clone()),
+        out: args
+            .out
+            .or_else(|| config.run.out.clone())
+            .ok_or_else(|| Error::config("no output folder given; name one with --out or under [run] in the configuration"))?,
+        threads: args.threads.unwrap_or(config.run.threads),
+        now: super::now(args.now.as_deref())?,
+    };
+    let stop = Arc::new(StopFlag::default());
+    for signal in [SIGINT, SIGTERM] {
+        let stop = Arc::clone(&stop);
+        listen(signal, stop)?;
+    }
+    let summary = taojin::pipeline::run(&config, &options, &Bars::new(), &stop)?;
+    if args.json {
+        println!("{}", serde_json::to_string(&summary)?);
+    }
+    tell(&summary, &options.out);
+    Ok(exit::finished(args.strict, summary.counts.errors > 0 || summary.counts.rejects > 0))
+}
+
+/// The first signal asks the run to stop at the next chunk, so that its temporary files go; a second one ends it at once.
+fn listen(signal: i32, stop: Arc<StopFlag>) -> anyhow::Result<()> {
+    let mut signals = signal_hook::iterator::Signals::new([signal])?;
+    std::thread::spawn(move || {
+        for (count, _) in signals.forever().enumerate() {
+            if count > 0 {
+                std::process::exit(128 + signal);
+            }
+            stop.stop(signal as usize);
+        }
+    });
+    Ok(())
+}
+
+/// What was done and what to open next.
+fn tell(summary: &Summary, out: &std::path::Path) {
+    let counts = &summary.counts;
+    for input in &summary.inputs {
+        let note = if input.delimiter.is_empty() { String::new() } else { format!(", delimiter {:?}", input.delimiter) };
+        eprintln!(
+            "{}: {} {}{note}: {} rows = {} accepted + {} superseded + {} rejected",
+            input.path, input.encoding, input.format, input.rows, input.accepted, input.superseded, input.rejected
+        );
+    }
+    for warning in &summary.warnings {
+        eprintln!("warning: {warning}");
+    }
+    eprintln!(
+        "{} listings of {} shops, {} keywords ({} golden): {} errors, {} warnings, {} hints",
+        counts.listings,
+        counts.shops,
+        counts.keywords,
+        counts.golden_keywords,
+        counts.errors,
+        counts.warnings,
+        counts.hints
+    );
+    eprintln!(
+        "{} titles to change, {} listing ends to move, {} detail pages checked",
+        counts.proposed, counts.moved, counts.pages
+    );
+    if counts.rejects > 0 {
+        eprintln!("{} rows were rejected: see {} and mend them in {}", counts.rejects, out.join("rejects.csv").display(), out.join("rejects").display());
+    }
+    eprintln!("open {}", out.join("report.html").display());
+}

@@ -1,0 +1,59 @@
+//! `taojin schedule`.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use serde_json::json;
+use taojin::pipeline::{ScheduleInputs, StopFlag, schedule_rows};
+use taojin::report::{CsvStream, CsvTable, Message, Report, ScheduleRow};
+
+use crate::args::ScheduleArgs;
+use crate::exit;
+use crate::progress::Bars;
+
+pub fn run(args: &ScheduleArgs) -> anyhow::Result<ExitCode> {
+    let config = super::config(&args.shared)?;
+    let inputs = ScheduleInputs {
+        catalogs: args.catalog.clone(),
+        traffic: args.traffic.clone().or_else(|| config.run.traffic.clone()),
+        now: super::now(args.now.as_deref())?,
+    };
+    let mut rejects = 0;
+    let rows = schedule_rows(&config, &inputs, &Bars::new(), &StopFlag::default(), |reject| {
+        rejects += 1;
+        eprintln!("{}:{}: {} {}", reject.file, reject.line, reject.column, reject.reason);
+    })?;
+    if args.json {
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        for row in &rows {
+            serde_json::to_writer(&mut out, &line(row)).map_err(std::io::Error::from)?;
+            out.write_all(b"\n")?;
+        }
+        out.flush()?;
+    } else {
+        let mut csv = CsvStream::new(CsvTable::Schedule, Box::new(std::io::BufWriter::new(std::io::stdout())))?;
+        for row in &rows {
+            csv.accept(Message::Slot(row))?;
+        }
+        csv.finish()?;
+    }
+    let moved = rows.iter().filter(|row| row.moved).count();
+    eprintln!("{} listings, {moved} ends to move; a tie-breaker, not a promise", rows.len());
+    Ok(exit::finished(args.strict, rejects > 0))
+}
+
+fn line(row: &ScheduleRow) -> serde_json::Value {
+    let time = |text: &str| if text.is_empty() { serde_json::Value::Null } else { text.into() };
+    json!({
+        "listing_id": row.listing_id,
+        "shop": row.shop,
+        "category": row.category,
+        "current_end": time(&row.current_end),
+        "proposed_end": time(&row.proposed_end),
+        "list_time": time(&row.list_time),
+        "moved": row.moved,
+        "value_now": row.value_now,
+        "value": row.value,
+        "reason": row.reason,
+    })
+}

@@ -1,0 +1,204 @@
+//! `taojin title`.
+
+use std::io::{BufRead, Write};
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use taojin::config::{Config, KeywordConfig};
+use taojin::diagnostic::{Diagnostic, Location, Severity};
+use taojin::dictionary::Dictionary;
+use taojin::keyword::{KeywordFigures, KeywordId, KeywordIndex, expectation};
+use taojin::listing::Listing;
+use taojin::pipeline::KeywordBook;
+use taojin::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape};
+use taojin::title::{Proposal, Scratch, TitleEngine, TitleReport};
+
+use crate::args::TitleArgs;
+use crate::exit;
+
+pub fn run(args: &TitleArgs) -> anyhow::Result<ExitCode> {
+    let config = super::config(&args.shared)?;
+    let dictionary = Dictionary::load(&config.dictionary)?;
+    let tables = KeywordBook::open(&args.keywords, &config)?;
+    let (mut book, _) = KeywordBook::read(&tables, |_, reject| {
+        eprintln!("{}:{}: {} {}", reject.file, reject.line, reject.column, reject.reason);
+        Ok(())
+    })?;
+    book.score(&config, None);
+    let mut segmenter = Segmenter::new(&dictionary);
+    let index = KeywordIndex::build(&mut segmenter, book.keywords.iter().map(|keyword| keyword.text.as_str()));
+    let figures = book.figures();
+    let gbk = GbkTable::new();
+    let terms = AdvertisingTerms::new(&dictionary, segmenter.normalizer())?;
+    let engine = TitleEngine::new(&config.title, &config.keyword, &segmenter, &gbk, &terms, &index, &figures);
+    let mut desk = Desk {
+        engine,
+        segmenter: &segmenter,
+        config: &config,
+        book: &book,
+        figures: &figures,
+        scratch: Scratch::new(&segmenter),
+        segmented: Segmented::default(),
+        errors: false,
+    };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if args.titles.is_empty() {
+        for line in std::io::stdin().lock().split(b'\n') {
+            let line = line?;
+            let text = String::from_utf8(line)
+                .map_err(|_| taojin::error::Error::input("standard input".as_ref(), "is not UTF-8; convert it first"))?;
+            let text = text.strip_suffix('\r').unwrap_or(&text);
+            if !text.trim().is_empty() {
+                desk.print(text, args.json, &mut out)?;
+            }
+        }
+    } else {
+        for text in &args.titles {
+            desk.print(text, args.json, &mut out)?;
+        }
+    }
+    out.flush()?;
+    Ok(exit::finished(args.strict, desk.errors))
+}
+
+struct Desk<'a> {
+    engine: TitleEngine<'a>,
+    segmenter: &'a Segmenter,
+    config: &'a Config,
+    book: &'a KeywordBook,
+    figures: &'a [KeywordFigures],
+    scratch: Scratch,
+    segmented: Segmented,
+    errors: bool,
+}
+
+impl Desk<'_> {
+    fn print(&mut self, title: &str, as_json: bool, out: &mut impl Write) -> anyhow::Result<()> {
+        let listing = Listing { title: title.to_owned(), ..Listing::default() };
+        let strength = self.config.keyword.default_strength;
+        let report = self.engine.analyze(&listing, strength, &mut self.scratch);
+        self.errors |= report.findings.iter().any(|finding| finding.severity == Severity::Error);
+        if as_json {
+            let value = self.json(title, &report, strength);
+            serde_json::to_writer(&mut *out, &value).map_err(std::io::Error::from)?;
+            out.write_all(b"\n")?;
+            return Ok(());
+        }
+        let bytes = report.bytes.map_or("有字符无法发布".to_owned(), |bytes| format!("{bytes} 字节"));
+        writeln!(out, "{title}\n  {bytes}  {:.0} 分  核心词 {}", report.score, report.core.as_deref().unwrap_or("未认出"))?;
+        writeln!(out, "  {}", report.words)?;
+        for finding in &report.findings {
+            let severity = finding.severity.as_str();
+            writeln!(out, "  {severity:<8}{:<13} {}。{}", finding.rule, finding.message, finding.help)?;
+        }
+        if !self.book.keywords.is_empty() {
+            writeln!(
+                out,
+                "  覆盖 {} 个关键词，其中黄金词 {} 个，预计访客 {:.2}",
+                report.coverage.keywords, report.coverage.golden, report.coverage.visits
+            )?;
+        }
+        for proposal in &report.proposals {
+            self.print_proposal(proposal, out)?;
+        }
+        Ok(())
+    }
+
+    fn print_proposal(&self, proposal: &Proposal, out: &mut impl Write) -> anyhow::Result<()> {
+        if proposal.decision == taojin::title::Decision::Keep {
+            writeln!(out, "  建议：保持不变")?;
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "  建议：{}（{} 字节，改动 {} 字，预计访客 {:.2} → {:.2}）",
+            proposal.title, proposal.bytes, proposal.edited_chars, proposal.visits_now, proposal.visits
+        )?;
+        for (word, evidence) in &proposal.added {
+            writeln!(out, "    + {word}（{evidence}）")?;
+        }
+        if !proposal.removed.is_empty() {
+            writeln!(out, "    - {}", proposal.removed.join(" "))?;
+        }
+        Ok(())
+    }
+
+    fn json(&mut self, title: &str, report: &TitleReport, strength: f64) -> Value {
+        self.segmenter.segment(title, &mut self.segmented);
+        let words: Vec<Value> = self
+            .segmented
+            .tokens
+            .iter()
+            .filter(|token| token.shape != Shape::Space)
+            .map(|token| {
+                let (start, end) =
+                    self.segmenter.normalizer().original_range(title, token.start as usize, token.end as usize);
+                json!({ "text": title.get(start..end), "start": start, "end": end, "role": token.role })
+            })
+            .collect();
+        let mut value = json!({
+            "title": title,
+            "normalized": self.segmented.normalized,
+            "bytes": report.bytes,
+            "words": words,
+            "core": report.core,
+            "score": report.score,
+            "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+        });
+        if !self.book.keywords.is_empty() {
+            value["covered"] =
+                report.covered.iter().map(|&id| self.covered(id, &self.config.keyword, strength)).collect();
+            value["proposals"] =
+                (1..).zip(&report.proposals).map(|(rank, proposal)| self.proposal(rank, proposal)).collect();
+        }
+        value
+    }
+
+    fn text(&self, id: KeywordId) -> &str {
+        self.book.keywords.get(id.0 as usize).map(|keyword| keyword.text.as_str()).unwrap_or_default()
+    }
+
+    fn covered(&self, id: KeywordId, config: &KeywordConfig, strength: f64) -> Value {
+        let figures = self.figures.get(id.0 as usize);
+        let volume = figures.and_then(|figures| figures.volume);
+        let listings = figures.map(|figures| figures.listings);
+        let visits =
+            volume.zip(listings).map(|(volume, listings)| expectation(config, volume, listings, strength).visits);
+        json!({ "keyword": self.text(id), "volume": volume, "listings": listings, "visits": visits })
+    }
+
+    fn proposal(&self, rank: usize, proposal: &Proposal) -> Value {
+        let texts = |ids: &[KeywordId]| ids.iter().map(|&id| self.text(id)).collect::<Vec<_>>();
+        json!({
+            "rank": rank,
+            "title": proposal.title,
+            "bytes": proposal.bytes,
+            "value": proposal.value,
+            "bound": proposal.bound,
+            "visits_now": proposal.visits_now,
+            "visits": proposal.visits,
+            "gained": texts(&proposal.gained),
+            "lost": texts(&proposal.lost),
+            "added": proposal.added.iter().map(|(word, evidence)| json!({ "word": word, "evidence": evidence })).collect::<Vec<_>>(),
+            "removed": proposal.removed,
+            "edited_chars": proposal.edited_chars,
+            "within_budget": proposal.within_budget,
+            "decision": proposal.decision,
+        })
+    }
+}
+
+fn finding(finding: &Diagnostic) -> Value {
+    let (start, end) = match finding.location {
+        Location::Title { start, end } => (Some(start), Some(end)),
+        Location::Page { .. } | Location::Listing => (None, None),
+    };
+    json!({
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "start": start,
+        "end": end,
+        "message": finding.message,
+        "help": finding.help,
+    })
+}
