@@ -269,9 +269,22 @@ impl Default for PageConfig {
             max_cross_sold: 4,
             max_bytes: 4 << 20,
             max_depth: 512,
-            clothing_categories: ["女装", "男装", "童装", "服饰", "衣", "裙", "裤", "衫", "外套", "卫衣", "羽绒服", "T恤"]
-                .map(String::from)
-                .to_vec(),
+            clothing_categories: [
+                "女装",
+                "男装",
+                "童装",
+                "服饰",
+                "衣",
+                "裙",
+                "裤",
+                "衫",
+                "外套",
+                "卫衣",
+                "羽绒服",
+                "T恤",
+            ]
+            .map(String::from)
+            .to_vec(),
         }
     }
 }
@@ -358,10 +371,15 @@ impl Config {
         }
         let grades = [keyword.golden_score, keyword.good_score, keyword.fair_score];
         if !grades.is_sorted_by(|a, b| a > b) || !grades.iter().all(|score| (0.0..=100.0).contains(score)) {
-            return Err("keyword.golden_score, good_score and fair_score must fall in this order within 0 to 100".into());
+            return Err(
+                "keyword.golden_score, good_score and fair_score must fall in this order within 0 to 100".into()
+            );
         }
         if !matches!(schedule.cycle_days, 7 | 14) {
-            return Err(format!("schedule.cycle_days = {}: the platform knows cycles of 7 and 14 days", schedule.cycle_days));
+            return Err(format!(
+                "schedule.cycle_days = {}: the platform knows cycles of 7 and 14 days",
+                schedule.cycle_days
+            ));
         }
         if !(1.0..=1000.0).contains(&schedule.last_hour_boost) {
             return Err(format!(

@@ -13,8 +13,8 @@ use super::schema::{Columns, FieldSpec, Schema};
 use super::table::{CellFault, Table, TableRows};
 use super::{Row, TableInfo, clock, dates, figures};
 use crate::config::InputConfig;
-pub use crate::schedule::TrafficRecord;
 use crate::error::Result;
+pub use crate::schedule::TrafficRecord;
 
 const VISITS: usize = 0;
 const DATE: usize = 1;

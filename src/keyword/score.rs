@@ -14,6 +14,10 @@
 //! a group's mean by its evidence: C. Morris, "Parametric Empirical Bayes Inference", JASA 78 (1983).
 //!
 //! `μ` is the geometric mean of `V / (L + 1)` over the category's words, with a prior of `prior_weight` words of ratio `prior_ratio`.
+//!
+//! A supply counted over our own catalogs is far below the market's, so counted words are compared among themselves: their `μ` is their own
+//! mean, without a prior. And what a listing may expect of them (rule K8) assumes at least the supply that a word of the other words' mean ratio
+//! would have.
 
 use std::collections::BTreeMap;
 
@@ -71,6 +75,10 @@ pub struct Scorer {
     log_means: BTreeMap<String, f64>,
     /// Natural log of the mean ratio over all words.
     log_mean: f64,
+    /// The same over the words whose supply was counted.
+    log_mean_counted: f64,
+    /// Whether any word has a supply of its own.
+    supplied: bool,
 }
 
 /// Competing listings of a keyword: given by its table, worked out of 需求供给比 (rule K3), or counted.
@@ -91,12 +99,18 @@ impl Scorer {
     pub fn new(config: &KeywordConfig, keywords: &[Keyword], counted: &[Option<u64>]) -> Self {
         let mut sums: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
         let mut all = (0.0, 0.0);
+        let mut own = (0.0, 0.0);
         for (index, keyword) in keywords.iter().enumerate() {
             let Some(volume) = keyword.volume.map(crate::figure::Figure::point).filter(|&volume| volume > 0.0) else {
                 continue;
             };
-            let Some((listings, _)) = supply(keyword, counted.get(index).copied().flatten()) else { continue };
+            let Some((listings, source)) = supply(keyword, counted.get(index).copied().flatten()) else { continue };
             let log_ratio = (volume / (listings + 1.0)).ln();
+            if source == SupplySource::Counted {
+                own.0 += log_ratio;
+                own.1 += 1.0;
+                continue;
+            }
             let category = sums.entry(&keyword.category).or_default();
             category.0 += log_ratio;
             category.1 += 1.0;
@@ -109,7 +123,20 @@ impl Scorer {
         };
         let log_mean = mean(all, config.prior_ratio.ln());
         let log_means = sums.into_iter().map(|(name, sum)| (name.to_owned(), mean(sum, log_mean))).collect();
-        Self { config: config.clone(), log_means, log_mean }
+        let log_mean_counted = if own.1 > 0.0 { own.0 / own.1 } else { log_mean };
+        Self { config: config.clone(), log_means, log_mean, log_mean_counted, supplied: all.1 > 0.0 }
+    }
+
+    /// The supply to reckon visits with (rule K8): the keyword's own; for a counted one no less than a word of the mean ratio has.
+    pub fn market_supply(&self, keyword: &Keyword, counted: Option<u64>) -> f64 {
+        match supply(keyword, counted) {
+            None => 0.0,
+            Some((count, SupplySource::Counted)) if self.supplied => {
+                let volume = keyword.volume.map_or(0.0, crate::figure::Figure::point);
+                count.max(volume / self.log_mean.exp())
+            }
+            Some((listings, _)) => listings,
+        }
     }
 
     /// Scores one keyword of the table.
@@ -117,7 +144,10 @@ impl Scorer {
         let supply = supply(keyword, counted);
         let volume = keyword.volume.map(crate::figure::Figure::point);
         let listings = supply.map(|(listings, _)| listings);
-        let log_mean = self.log_means.get(&keyword.category).copied().unwrap_or(self.log_mean);
+        let log_mean = match supply {
+            Some((_, SupplySource::Counted)) => self.log_mean_counted,
+            _ => self.log_means.get(&keyword.category).copied().unwrap_or(self.log_mean),
+        };
         let score = volume.zip(listings).map(|(volume, listings)| self.formula(volume, listings, log_mean));
         KeywordScore {
             listings,

@@ -15,6 +15,8 @@ pub struct KeywordBook {
     pub keywords: Vec<Keyword>,
     /// Their scores, once [`Self::score`] has been called.
     pub scores: Vec<KeywordScore>,
+    /// The supply to reckon visits with, for each keyword.
+    supplies: Vec<f64>,
     /// Points of the golden frontier: listings and the least golden volume.
     pub frontier: Vec<(f64, f64)>,
 }
@@ -79,6 +81,8 @@ impl KeywordBook {
             (0..self.keywords.len()).map(|at| counted.and_then(|counts| counts.get(at)).copied()).collect();
         let scorer = Scorer::new(&config.keyword, &self.keywords, &counts);
         self.scores = self.keywords.iter().zip(&counts).map(|(keyword, &count)| scorer.score(keyword, count)).collect();
+        self.supplies =
+            self.keywords.iter().zip(&counts).map(|(keyword, &count)| scorer.market_supply(keyword, count)).collect();
         let most = self.scores.iter().filter_map(|score| score.listings).fold(1.0, f64::max);
         let steps = 64;
         let grid = (0..=steps).map(|step| most.powf(f64::from(step) / f64::from(steps)));
@@ -93,10 +97,10 @@ impl KeywordBook {
     pub fn figures(&self) -> Vec<KeywordFigures> {
         self.keywords
             .iter()
-            .zip(&self.scores)
-            .map(|(keyword, score)| KeywordFigures {
+            .zip(self.scores.iter().zip(&self.supplies))
+            .map(|(keyword, (score, &listings))| KeywordFigures {
                 volume: keyword.volume.map(crate::figure::Figure::point),
-                listings: score.listings.unwrap_or_default(),
+                listings,
                 golden: score.grade == Some(Grade::Golden),
             })
             .collect()

@@ -117,8 +117,7 @@ impl ListingBook {
         }
         drop(by_id);
         book.facts.sort_by_key(|facts| (facts.catalog, facts.row));
-        book.by_row =
-            (0..).zip(&book.facts).map(|(index, facts)| ((facts.catalog, facts.row), index)).collect();
+        book.by_row = (0..).zip(&book.facts).map(|(index, facts)| ((facts.catalog, facts.row), index)).collect();
         book.rank(config.keyword.default_strength);
         Ok((book, inputs, warnings))
     }

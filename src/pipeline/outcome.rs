@@ -28,6 +28,8 @@ pub(super) struct Workshop<'a> {
     pub checker: &'a PageChecker,
     pub pages: Option<&'a Pages>,
     pub page_config: &'a crate::config::PageConfig,
+    /// Whether each catalog has a column of descriptions: there an empty cell is an empty page, elsewhere nothing is known of pages.
+    pub described: Vec<bool>,
     /// Buffers that no thread is using now: a thread takes one and puts it back.
     pub benches: Mutex<Vec<Bench>>,
 }
@@ -80,14 +82,20 @@ impl Workshop<'_> {
         done.into_iter().flatten().collect()
     }
 
-    /// Detail pages of a chunk, in order. `described` says whether an empty description is an empty page.
-    pub fn pages(&self, chunk: &[(u32, Listing)], described: bool) -> Result<Vec<PageOutcome>> {
+    /// Detail pages of a chunk, in order.
+    pub fn pages(&self, chunk: &[(u32, Listing)], facts: &[ListingFacts]) -> Result<Vec<PageOutcome>> {
         let done: Vec<Result<Vec<PageOutcome>>> = chunk
             .par_chunks(TASK)
             .map(|task| {
                 let mut bench = self.take_bench();
-                let outcomes =
-                    task.iter().map(|(_, listing)| self.page(listing, described, &mut bench.text)).collect();
+                let outcomes = task
+                    .iter()
+                    .map(|(index, listing)| {
+                        let catalog = facts.get(*index as usize).map(|facts| facts.catalog as usize);
+                        let described = catalog.and_then(|at| self.described.get(at)).copied().unwrap_or_default();
+                        self.page(listing, described, &mut bench.text)
+                    })
+                    .collect();
                 self.put_back(bench);
                 outcomes
             })
@@ -100,8 +108,7 @@ impl Workshop<'_> {
     }
 
     fn title(&self, listing: &Listing, strength: f64, bench: &mut Bench) -> TitleOutcome {
-        let analyzed =
-            catch_unwind(AssertUnwindSafe(|| self.engine.analyze(listing, strength, &mut bench.scratch)));
+        let analyzed = catch_unwind(AssertUnwindSafe(|| self.engine.analyze(listing, strength, &mut bench.scratch)));
         match analyzed {
             Ok(report) => self.title_outcome(listing, report),
             Err(_) => {

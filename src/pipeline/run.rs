@@ -21,8 +21,8 @@ use crate::input::{Catalog, Pages, Reject, TableInfo, TrafficTable};
 use crate::keyword::KeywordIndex;
 use crate::page::PageChecker;
 use crate::report::{
-    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, OutputFolder, RejectFiles, RejectRow, Report,
-    Reports, StageSummary, Summary, Verdict, WeekSummary,
+    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, OutputFolder, RejectFiles, RejectRow,
+    Report, Reports, StageSummary, Summary, Verdict, WeekSummary,
 };
 use crate::schedule::TrafficProfile;
 use crate::text::{AdvertisingTerms, GbkTable, Segmenter};
@@ -150,6 +150,10 @@ impl<'a> Run<'a> {
             checker: &checker,
             pages: pages.as_ref(),
             page_config: &config.page,
+            described: catalogs
+                .iter()
+                .map(|catalog| catalog.info().columns.iter().any(|(_, field)| field == "description"))
+                .collect(),
             benches: Mutex::default(),
         };
         let covered_by = self.titles(&workshop, &catalogs, &mut listings, &catalog_inputs, &mut outputs)?;
@@ -176,9 +180,8 @@ impl<'a> Run<'a> {
             let path = table.path.display();
             self.warnings.extend(table.warnings.iter().map(|warning| format!("{path}: {warning}")));
         }
-        let finished_at = self.options.now.saturating_add(jiff::SignedDuration::from_secs_f64(
-            self.started.elapsed().as_secs_f64(),
-        ));
+        let finished_at =
+            self.options.now.saturating_add(jiff::SignedDuration::from_secs_f64(self.started.elapsed().as_secs_f64()));
         let summary = Summary {
             version: env!("CARGO_PKG_VERSION"),
             started_at: stamp(&options.now),
@@ -199,7 +202,10 @@ impl<'a> Run<'a> {
     }
 
     /// How many listings cover each keyword.
-    #[expect(clippy::too_many_arguments, reason = "the shared parts of the titles stage, before its engine can be built")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the shared parts of the titles stage, before its engine can be built"
+    )]
     fn count(
         &self,
         catalogs: &[Catalog],
@@ -211,8 +217,7 @@ impl<'a> Run<'a> {
         index: &KeywordIndex,
     ) -> Result<Vec<u64>> {
         use rayon::prelude::*;
-        let engine =
-            TitleEngine::new(&self.config.title, &self.config.keyword, segmenter, gbk, terms, index, &[]);
+        let engine = TitleEngine::new(&self.config.title, &self.config.keyword, segmenter, gbk, terms, index, &[]);
         let mut counts = vec![0; index.len()];
         let mut benches: Vec<(Scratch, Vec<crate::keyword::KeywordId>)> = Vec::new();
         benches.resize_with(rayon::current_num_threads(), || (Scratch::new(segmenter), Vec::new()));
@@ -251,11 +256,6 @@ impl<'a> Run<'a> {
         outputs: &mut Outputs,
     ) -> Result<Vec<u64>> {
         self.progress.start("titles", Some(listings.facts.len() as u64));
-        // An export with a description column says that an empty cell is an empty page; one without says nothing.
-        let described: Vec<bool> = catalogs
-            .iter()
-            .map(|catalog| catalog.info().columns.iter().any(|(_, field)| field == "description"))
-            .collect();
         let mut covered_by = vec![0; workshop.keywords.len()];
         let (mut title_time, mut page_time, mut report_time) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
         let (mut title_bytes, mut page_bytes) = (0, 0);
@@ -267,9 +267,7 @@ impl<'a> Run<'a> {
             let start = Instant::now();
             let titles = workshop.titles(&chunk, &facts.facts);
             let titled = Instant::now();
-            let from = chunk.first().and_then(|(index, _)| facts.facts.get(*index as usize)).map(|facts| facts.catalog);
-            let described = from.and_then(|catalog| described.get(catalog as usize)).copied().unwrap_or_default();
-            let pages = workshop.pages(&chunk, described)?;
+            let pages = workshop.pages(&chunk, &facts.facts)?;
             let paged = Instant::now();
             for (((index, listing), title), page) in chunk.iter().zip(titles).zip(pages) {
                 title_bytes += listing.title.len() as u64;

@@ -118,11 +118,13 @@ pub fn schedule_rows(
     let traffic = inputs.traffic.as_ref().map(|path| TrafficTable::open(path, &config.input)).transpose()?;
     let profile = match &traffic {
         None => TrafficProfile::default_profile(),
-        Some(table) => read_profile(table, |reject| {
-            rejected(reject);
-            Ok(())
-        })?
-        .0,
+        Some(table) => {
+            read_profile(table, |reject| {
+                rejected(reject);
+                Ok(())
+            })?
+            .0
+        }
     };
     let (mut book, summaries, _) = ListingBook::scan(&catalogs, config, progress, stop, |_, reject| {
         rejected(reject);

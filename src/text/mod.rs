@@ -2,6 +2,7 @@
 
 mod advertising;
 mod core_word;
+mod fields;
 mod gbk;
 mod grammar;
 mod normalizer;
@@ -11,6 +12,7 @@ mod vocabulary;
 pub use advertising::{AdvertisingTerms, TermFinding, TermTier};
 pub(crate) use core_word::behind_accessory_marker;
 pub use core_word::core_word;
+pub use fields::Fields;
 pub use gbk::GbkTable;
 pub use normalizer::Normalizer;
 pub use segmenter::{Segmented, Segmenter, Shape, Token};

@@ -203,36 +203,33 @@ impl Segmenter {
         }
     }
 
-    /// A brand that is an everyday word too (苹果, 骆驼) is one at the title's front or beside another brand.
+    /// A brand that is an everyday word too (苹果, 骆驼, 坚果) is one beside another brand, or where the title names a product of its trade.
     fn settle_brands(&self, tokens: &mut [Token]) {
-        let mut first_word = true;
         for index in 0..tokens.len() {
-            let token = tokens[index];
-            if !matches!(token.shape, Shape::Word | Shape::Latin) {
+            let Some(info) = tokens.get(index).and_then(|token| token.word).and_then(|id| self.vocabulary.info(id))
+            else {
                 continue;
-            }
-            let was_first = std::mem::replace(&mut first_word, false);
-            let Some(info) = token.word.and_then(|id| self.vocabulary.info(id)) else { continue };
-            if !info.roles.contains(Role::Brand) {
-                continue;
-            }
-            let others = {
-                let mut others = info.roles;
-                others.remove(Role::Brand);
-                others
             };
-            if !info.ambiguous_brand && others.is_empty() {
+            let mut others = info.roles;
+            others.remove(Role::Brand);
+            if !info.roles.contains(Role::Brand) || (!info.ambiguous_brand && others.is_empty()) {
                 continue;
             }
-            let beside = |neighbour: Option<&Token>| neighbour.is_some_and(|token| token.role == Role::Brand);
-            let slash =
-                |at: usize| matches!(tokens.get(at), Some(t) if t.shape == Shape::Symbol && t.end - t.start == 1);
-            let beside_brand = beside(index.checked_sub(1).and_then(|before| tokens.get(before)))
-                || (index >= 2 && slash(index - 1) && beside(tokens.get(index - 2)))
-                || (slash(index + 1) && beside(tokens.get(index + 2)));
-            let product_follows =
-                tokens[index + 1..].iter().any(|later| later.role == Role::Product && later.word != token.word);
-            tokens[index].role = if beside_brand || (was_first && product_follows) {
+            let is_brand =
+                |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.role == Role::Brand);
+            let slash = |at: Option<usize>| {
+                at.and_then(|at| tokens.get(at)).is_some_and(|t| t.shape == Shape::Symbol && t.end - t.start == 1)
+            };
+            let beside_brand = is_brand(index.checked_sub(1))
+                || (slash(index.checked_sub(1)) && is_brand(index.checked_sub(2)))
+                || (slash(Some(index + 1)) && is_brand(Some(index + 2)));
+            let own = tokens[index].word;
+            let trade_named = tokens
+                .iter()
+                .filter(|token| token.role == Role::Product && token.word != own)
+                .filter_map(|token| token.word.and_then(|id| self.vocabulary.info(id)))
+                .any(|product| product.fields.meets(info.trades));
+            tokens[index].role = if beside_brand || trade_named {
                 Role::Brand
             } else {
                 others.first().unwrap_or(if info.ambiguous_brand { Role::Other } else { Role::Brand })

@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::fields::Fields;
 use crate::dictionary::{Dictionary, EntryKind, Role, RoleSet};
 
 /// Dense id of a word of the [`Vocabulary`].
@@ -23,8 +24,10 @@ pub struct WordInfo {
     pub ambiguous_brand: bool,
     /// A neutral word that suits clothing and accessories alone (显气质).
     pub clothing_only: bool,
-    /// Sold as clothing, shoes, bags or accessories.
-    pub fashion_product: bool,
+    /// For a product word: the fields of trade that it is sold in.
+    pub fields: Fields,
+    /// For a brand: the fields of its trade.
+    pub trades: Fields,
     /// The main word of which this is a variant; itself where there is none.
     pub canonical: WordId,
 }
@@ -79,10 +82,13 @@ impl Vocabulary {
                     info.roles.insert(role);
                     info.ambiguous_brand |= role == Role::Brand && note.starts_with("ambiguous");
                     info.clothing_only |= role == Role::Neutral && note == "clothing";
-                    info.fashion_product |= role == Role::Product
-                        && ["products/clothing", "products/shoes", "products/bags", "products/accessories"]
-                            .iter()
-                            .any(|file| entry.file.starts_with(file));
+                    if role == Role::Product {
+                        info.fields = info.fields.union(Fields::of_file(&entry.file));
+                    }
+                    if role == Role::Brand {
+                        let trade = note.strip_prefix("ambiguous").unwrap_or(note).trim_start_matches([';', ' ']);
+                        info.trades = info.trades.union(Fields::of_trade(trade));
+                    }
                 }
                 EntryKind::Unit => info.unit = true,
                 _ => info.stop = true,
@@ -127,7 +133,8 @@ impl Vocabulary {
             stop: false,
             ambiguous_brand: false,
             clothing_only: false,
-            fashion_product: false,
+            fields: Fields::default(),
+            trades: Fields::default(),
             canonical: id,
         });
         self.refresh(id);

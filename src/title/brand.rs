@@ -2,7 +2,7 @@
 
 use crate::dictionary::Role;
 use crate::listing::Listing;
-use crate::text::{Segmented, Segmenter, WordId, behind_accessory_marker};
+use crate::text::{Segmented, Segmenter, WordId, WordInfo, behind_accessory_marker};
 
 /// How a brand named in a title stands to the listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,8 @@ pub(super) fn standings(listing: &Listing, title: &Segmented, segmenter: &Segmen
     let mut first: Option<WordId> = None;
     let mut standings = Vec::new();
     for (index, token) in title.words().filter(|(_, token)| token.role == Role::Brand) {
-        let Some(brand) = token.word.and_then(|id| vocabulary.info(id)).map(|info| info.canonical) else { continue };
+        let Some(info) = token.word.and_then(|id| vocabulary.info(id)) else { continue };
+        let brand = info.canonical;
         let own = named(&shop, brand) || stated.iter().any(|text| named(text, brand));
         let borrowed = title.tokens.get(index + 1).is_some_and(|next| BORROWERS.contains(&title.text(*next)));
         let standing = if own {
@@ -43,7 +44,7 @@ pub(super) fn standings(listing: &Listing, title: &Segmented, segmenter: &Segmen
             BrandStanding::Foreign
         } else if behind_accessory_marker(title, index) {
             BrandStanding::AccessoryFor
-        } else if !stated.is_empty() {
+        } else if !stated.is_empty() && is_plainly_named(title, index, info, segmenter) {
             BrandStanding::Foreign
         } else if first.is_none_or(|first| first == brand) {
             BrandStanding::Own
@@ -56,4 +57,12 @@ pub(super) fn standings(listing: &Listing, title: &Segmented, segmenter: &Segmen
         standings.push((index, standing));
     }
     standings
+}
+
+/// Whether a brand word is surely meant as the brand: 小熊 on a quilt cover is a bear and 999 a shade, 苹果 before 手机壳 is no fruit.
+fn is_plainly_named(title: &Segmented, index: usize, info: &WordInfo, segmenter: &Segmenter) -> bool {
+    let everyday = info.ambiguous_brand || info.text.bytes().all(|byte| byte.is_ascii_digit());
+    let next = title.tokens.get(index + 1).filter(|token| token.role == Role::Product).and_then(|token| token.word);
+    let next = next.and_then(|id| segmenter.vocabulary().info(id));
+    !everyday || next.is_some_and(|next| next.fields.meets(info.trades))
 }

@@ -53,10 +53,12 @@ pub(super) fn candidates<'n>(
     let listing = view.listing;
     for attribute in &listing.attributes {
         let own_brand = attribute.name.contains("品牌");
-        let label = if attribute.name.is_empty() { "属性" } else { &attribute.name };
-        let source = format!("属性 {label}:{}", attribute.value);
+        let source = match attribute.name.as_str() {
+            "" => format!("属性 {}", attribute.value),
+            name => format!("属性 {name}:{}", attribute.value),
+        };
         collect(view, title_words, index, terms, &attribute.value, &source, buffer, evidence, &mut found, |token| {
-            (token.role == Role::Brand) == own_brand
+            (token.role == Role::Brand) == own_brand && (token.role != Role::Colour || listing.sku_names.len() < 2)
         });
     }
     if !listing.brand.is_empty() {
@@ -75,7 +77,9 @@ pub(super) fn candidates<'n>(
             });
         }
     }
-    for name in &listing.sku_names {
+    // With several variants a colour is true of one of them alone.
+    let variants = if listing.sku_names.len() == 1 { &listing.sku_names[..] } else { &[] };
+    for name in variants {
         let source = format!("规格 {name}");
         collect(view, title_words, index, terms, name, &source, buffer, evidence, &mut found, |token| {
             matches!(token.role, Role::Colour | Role::Pattern)
@@ -85,7 +89,7 @@ pub(super) fn candidates<'n>(
         .core
         .and_then(|core| view.segmented.tokens.get(core)?.word)
         .and_then(|id| view.segmenter.vocabulary().info(id))
-        .is_some_and(|info| info.fashion_product);
+        .is_some_and(|info| info.fields.has_fashion());
     for word in neutral {
         if (fashion || !word.clothing_only) && !title_words.contains(word.word) && evidence.insert(word.word) {
             found.push(Candidate {

@@ -68,6 +68,9 @@ pub(super) fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
     drop
 }
 
+/// Words that mean nothing without the word behind them.
+const FORWARD: [&str; 14] = ["的", "和", "与", "及", "或", "不", "无", "非", "可", "带", "配", "加", "免", "送"];
+
 /// Cuts the kept tokens into units.
 pub(super) fn units(view: &TitleView<'_>, drop: &[bool]) -> Vec<Unit> {
     let title = view.segmented;
@@ -109,8 +112,8 @@ pub(super) fn units(view: &TitleView<'_>, drop: &[bool]) -> Vec<Unit> {
                 joined: adjacent,
             }),
         }
-        // A loose word at the front of a run takes the next word with it.
-        sticky = (loose && !adjacent) || stop;
+        // A loose word at the front of a run, and one that reaches forward, takes the next word with it.
+        sticky = (loose && !adjacent) || FORWARD.contains(&text);
         adjacent = true;
     }
     units

@@ -3,7 +3,9 @@
 use super::brand::{self, BrandStanding};
 use crate::dictionary::Role;
 use crate::listing::Listing;
-use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermFinding, Token, Vocabulary, core_word};
+use crate::text::{
+    AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermFinding, TermTier, Token, Vocabulary, core_word,
+};
 
 /// A title under examination.
 #[derive(Debug)]
@@ -51,7 +53,7 @@ impl<'a> TitleView<'a> {
             gbk,
             bytes: gbk.len(&listing.title),
             core: core_word(segmented, &listing.category),
-            terms: found,
+            terms: found.into_iter().map(|term| exempt_name(term, segmented, &brands)).collect(),
             brands,
             repeats: repeats(segmented, segmenter.vocabulary()),
         }
@@ -81,6 +83,15 @@ impl<'a> TitleView<'a> {
         let (start, end) = self.original_range(start, end);
         self.listing.title.get(start..end).unwrap_or_default()
     }
+}
+
+/// A term that is the listing's own brand (荣耀) is a registered name, not a claim.
+fn exempt_name<'a>(term: TermFinding<'a>, segmented: &Segmented, brands: &[(usize, BrandStanding)]) -> TermFinding<'a> {
+    let name = brands.iter().any(|&(index, standing)| {
+        standing != BrandStanding::Foreign
+            && segmented.tokens.get(index).is_some_and(|token| token.range() == (term.start..term.end))
+    });
+    if name { TermFinding { tier: TermTier::Allowed, note: "品牌名", ..term } } else { term }
 }
 
 /// Tokens whose word stood before in the text, with how many times it did. Quantities and words without a meaning of their own may repeat.

@@ -34,7 +34,9 @@ pub enum Command {
 
 /// The whole night's run: catalogs in, a folder of reports out
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  taojin run --catalog export.csv --keywords words.xlsx --out tonight\n  then open tonight/report.html")]
+#[command(
+    after_help = "Example:\n  taojin run --catalog export.csv --keywords words.xlsx --out tonight\n  then open tonight/report.html"
+)]
 pub struct RunArgs {
     /// Catalog export: a Taobao Assistant package, CSV, TSV, XLSX or JSON lines; several may be given
     #[arg(long, value_name = "FILE", num_args = 1..)]

@@ -29,10 +29,11 @@ impl Progress for Bars {
             return;
         }
         let bar = match total {
-            Some(total) => ProgressBar::new(total).with_style(style(
-                "{msg:<9} {bar:32} {human_pos}/{human_len} {per_sec:>14} {eta} left",
-            )),
-            None => ProgressBar::new_spinner().with_style(style("{msg:<9} {spinner} {human_pos} {per_sec:>14} {elapsed}")),
+            Some(total) => ProgressBar::new(total)
+                .with_style(style("{msg:<9} {bar:32} {human_pos}/{human_len} {per_sec:>14} {eta} left")),
+            None => {
+                ProgressBar::new_spinner().with_style(style("{msg:<9} {spinner} {human_pos} {per_sec:>14} {elapsed}"))
+            }
         };
         bar.set_message(stage);
         bar.enable_steady_tick(Duration::from_millis(120));

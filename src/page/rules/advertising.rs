@@ -31,7 +31,11 @@ pub fn advertising(
                 return;
             }
             seen.push((word.to_owned(), 1));
-            let help = if term.note.is_empty() { "删掉，换成可以证明的事实".to_owned() } else { term.note.to_owned() };
+            let help = if term.note.is_empty() {
+                "删掉，换成可以证明的事实".to_owned()
+            } else {
+                term.note.to_owned()
+            };
             findings.push(Diagnostic {
                 rule,
                 severity,

@@ -38,7 +38,11 @@ fn config(shared: &SharedArgs) -> anyhow::Result<Config> {
         let mut characters = if delimiter == "\\t" { "\t".chars() } else { delimiter.chars() };
         match (characters.next(), characters.next()) {
             (Some(only), None) => config.input.delimiter = Some(only),
-            _ => return Err(Error::config(format!("--delimiter {delimiter:?}: give one character, or \\t for a tab")).into()),
+            _ => {
+                return Err(
+                    Error::config(format!("--delimiter {delimiter:?}: give one character, or \\t for a tab")).into()
+                );
+            }
         }
     }
     Ok(config)

@@ -62,7 +62,15 @@ fn print(page: &Page, outline: &Outline, report: &PageReport, out: &mut impl Wri
         writeln!(out, "  {verdict} {required} {}  {place}{}", section.name, section.evidence)?;
     }
     for finding in &report.findings {
-        writeln!(out, "  {:<8}{} {} {}。{}", finding.severity.as_str(), finding.rule, finding.location, finding.message, finding.help)?;
+        writeln!(
+            out,
+            "  {:<8}{} {} {}。{}",
+            finding.severity.as_str(),
+            finding.rule,
+            finding.location,
+            finding.message,
+            finding.help
+        )?;
     }
     Ok(())
 }

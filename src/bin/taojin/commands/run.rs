@@ -21,10 +21,9 @@ pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         keywords: or(args.keywords, &config.run.keywords),
         traffic: args.traffic.or_else(|| config.run.traffic.clone()),
         pages: args.pages.or_else(|| config.run.pages.clone()),
-        out: args
-            .out
-            .or_else(|| config.run.out.clone())
-            .ok_or_else(|| Error::config("no output folder given; name one with --out or under [run] in the configuration"))?,
+        out: args.out.or_else(|| config.run.out.clone()).ok_or_else(|| {
+            Error::config("no output folder given; name one with --out or under [run] in the configuration")
+        })?,
         threads: args.threads.unwrap_or(config.run.threads),
         now: super::now(args.now.as_deref())?,
     };
@@ -59,7 +58,8 @@ fn listen(signal: i32, stop: Arc<StopFlag>) -> anyhow::Result<()> {
 fn tell(summary: &Summary, out: &std::path::Path) {
     let counts = &summary.counts;
     for input in &summary.inputs {
-        let note = if input.delimiter.is_empty() { String::new() } else { format!(", delimiter {:?}", input.delimiter) };
+        let note =
+            if input.delimiter.is_empty() { String::new() } else { format!(", delimiter {:?}", input.delimiter) };
         eprintln!(
             "{}: {} {}{note}: {} rows = {} accepted + {} superseded + {} rejected",
             input.path, input.encoding, input.format, input.rows, input.accepted, input.superseded, input.rejected
@@ -83,7 +83,12 @@ fn tell(summary: &Summary, out: &std::path::Path) {
         counts.proposed, counts.moved, counts.pages
     );
     if counts.rejects > 0 {
-        eprintln!("{} rows were rejected: see {} and mend them in {}", counts.rejects, out.join("rejects.csv").display(), out.join("rejects").display());
+        eprintln!(
+            "{} rows were rejected: see {} and mend them in {}",
+            counts.rejects,
+            out.join("rejects.csv").display(),
+            out.join("rejects").display()
+        );
     }
     eprintln!("open {}", out.join("report.html").display());
 }

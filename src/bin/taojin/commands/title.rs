@@ -45,8 +45,9 @@ pub fn run(args: &TitleArgs) -> anyhow::Result<ExitCode> {
     if args.titles.is_empty() {
         for line in std::io::stdin().lock().split(b'\n') {
             let line = line?;
-            let text = String::from_utf8(line)
-                .map_err(|_| taojin::error::Error::input("standard input".as_ref(), "is not UTF-8; convert it first"))?;
+            let text = String::from_utf8(line).map_err(|_| {
+                taojin::error::Error::input("standard input".as_ref(), "is not UTF-8; convert it first")
+            })?;
             let text = text.strip_suffix('\r').unwrap_or(&text);
             if !text.trim().is_empty() {
                 desk.print(text, args.json, &mut out)?;
@@ -85,7 +86,12 @@ impl Desk<'_> {
             return Ok(());
         }
         let bytes = report.bytes.map_or("有字符无法发布".to_owned(), |bytes| format!("{bytes} 字节"));
-        writeln!(out, "{title}\n  {bytes}  {:.0} 分  核心词 {}", report.score, report.core.as_deref().unwrap_or("未认出"))?;
+        writeln!(
+            out,
+            "{title}\n  {bytes}  {:.0} 分  核心词 {}",
+            report.score,
+            report.core.as_deref().unwrap_or("未认出")
+        )?;
         writeln!(out, "  {}", report.words)?;
         for finding in &report.findings {
             let severity = finding.severity.as_str();

@@ -1,0 +1,79 @@
+//! Fields of trade: what kind of thing a product word names, and what a brand sells.
+
+/// A set of fields, one for each file of `dictionaries/products/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fields(u32);
+
+/// The product files, in the order of their bits.
+const FILES: [&str; 18] = [
+    "accessories",
+    "appliances",
+    "baby",
+    "bags",
+    "beauty",
+    "books",
+    "cars",
+    "clothing",
+    "digital",
+    "food",
+    "home",
+    "jewellery",
+    "kitchen",
+    "pets",
+    "shoes",
+    "sports",
+    "stationery",
+    "tools",
+];
+
+impl Fields {
+    /// The field of a product file, `products/clothing.tsv`; none for another file, such as a shop's own.
+    pub(super) fn of_file(file: &str) -> Self {
+        let stem = file.strip_prefix("products/").and_then(|name| name.strip_suffix(".tsv"));
+        stem.map_or(Self::default(), |stem| Self::of_files(&[stem]))
+    }
+
+    /// The fields that brands of a trade, as the brand dictionary's notes name it, sell in.
+    pub(super) fn of_trade(trade: &str) -> Self {
+        Self::of_files(match trade {
+            "beauty" => &["beauty"],
+            "clothing" => &["clothing", "accessories"],
+            "digital" => &["digital", "appliances"],
+            "appliance" => &["appliances", "kitchen"],
+            "food" => &["food"],
+            "baby" | "toy" => &["baby"],
+            "sports" => &["sports", "shoes", "clothing"],
+            "home" => &["home", "kitchen"],
+            "car" => &["cars"],
+            "stationery" => &["stationery"],
+            "pet" => &["pets"],
+            "tool" => &["tools"],
+            "jewellery" => &["jewellery"],
+            "shoes" => &["shoes"],
+            "bags" => &["bags"],
+            "medicine" => &["food", "beauty"],
+            "game" => &["digital", "books"],
+            _ => &[],
+        })
+    }
+
+    fn of_files(names: &[&str]) -> Self {
+        Self(FILES.iter().enumerate().filter(|(_, file)| names.contains(file)).fold(0, |bits, (at, _)| bits | 1 << at))
+    }
+
+    /// Both sets as one.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether the two share a field.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether clothing, shoes, bags or accessories are among them.
+    pub fn has_fashion(self) -> bool {
+        self.meets(Self::of_files(&["clothing", "shoes", "bags", "accessories"]))
+    }
+}
