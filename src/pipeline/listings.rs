@@ -103,7 +103,8 @@ impl ListingBook {
                     progress.advance(4096);
                 }
             }
-            if rows.generated_ids() > 0 {
+            let has_ids = catalog.info().columns.iter().any(|(_, field)| field == "id");
+            if has_ids && rows.generated_ids() > 0 {
                 warnings.push(format!(
                     "{}: {} rows have no listing id; they are named after the file and the row, so that nothing can follow them from night to \
                      night",

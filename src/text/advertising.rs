@@ -1,6 +1,6 @@
 //! Terms that advertising law forbids or frowns on (rule T7), for titles and pages alike.
 
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind};
+use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, StartKind};
 
 use super::{Normalizer, Segmented};
 use crate::dictionary::{Dictionary, EntryKind};
@@ -57,16 +57,15 @@ impl AdvertisingTerms {
             patterns.push(normalizer.normalize(&entry.word));
             terms.push((tier, entry.note.clone().unwrap_or_default()));
         }
-        // An allowed word that shields no term has nothing to say.
+        // An allowed word that shields no term of two characters or more has nothing to say: 最后 needs no pardon.
         let shields: Vec<bool> = patterns
             .iter()
             .zip(&terms)
             .map(|(word, (tier, _))| {
                 *tier != TermTier::Allowed
-                    || patterns
-                        .iter()
-                        .zip(&terms)
-                        .any(|(inner, (tier, _))| *tier != TermTier::Allowed && word.contains(inner))
+                    || patterns.iter().zip(&terms).any(|(inner, (tier, _))| {
+                        *tier != TermTier::Allowed && inner.chars().nth(1).is_some() && word.contains(inner)
+                    })
             })
             .collect();
         let mut keep = shields.iter();
@@ -75,6 +74,7 @@ impl AdvertisingTerms {
         terms.retain(|_| keep.next().copied().unwrap_or_default());
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Both)
             .build(&patterns)
             .map_err(|source| Error::config(format!("the dictionaries hold too many advertising terms: {source}")))?;
         Ok(Self { automaton, terms })
@@ -84,22 +84,75 @@ impl AdvertisingTerms {
     pub fn find<'a>(&'a self, text: &Segmented, mut found: impl FnMut(TermFinding<'a>)) {
         let normalized = text.normalized.as_str();
         let mut from = 0;
-        while let Some(hit) = self.automaton.find(Input::new(normalized).range(from..).anchored(Anchored::No)) {
-            let Some((tier, note)) = self.terms.get(hit.pattern().as_usize()) else { return };
-            let allowed = *tier == TermTier::Allowed;
-            if allowed || (is_border(text, hit.start()) && is_border(text, hit.end())) {
-                found(TermFinding { start: hit.start(), end: hit.end(), tier: *tier, note });
-                from = hit.end();
-            } else {
-                // A shorter term may start right after: go on behind the first character of this one.
-                from = hit.start()
-                    + normalized.get(hit.start()..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        while let Some(longest) = self.automaton.find(Input::new(normalized).range(from..)) {
+            let mut hit = Some(longest);
+            // A term whose end lies inside a word may hold a shorter one that does not.
+            while let Some(found_here) = hit
+                && !self.stands(text, &found_here)
+            {
+                let shorter = found_here.start()..last_char(normalized, found_here.end());
+                hit = self.automaton.find(Input::new(normalized).range(shorter).anchored(Anchored::Yes));
+            }
+            match hit.and_then(|hit| Some((hit, self.terms.get(hit.pattern().as_usize())?))) {
+                Some((hit, (tier, note))) => {
+                    found(TermFinding { start: hit.start(), end: hit.end(), tier: *tier, note });
+                    from = hit.end();
+                }
+                None => from = next_char(normalized, longest.start()),
             }
         }
     }
+
+    /// Whether a hit is a term as it stands: an allowed word always, another where its borders are borders of words.
+    fn stands(&self, text: &Segmented, hit: &Match) -> bool {
+        let allowed = self.terms.get(hit.pattern().as_usize()).is_some_and(|(tier, _)| *tier == TermTier::Allowed);
+        allowed || (is_border(text, hit.start()) && is_border(text, hit.end()))
+    }
+}
+
+/// Where the character that ends at `end` starts.
+fn last_char(text: &str, end: usize) -> usize {
+    text.get(..end).and_then(|head| head.char_indices().next_back()).map_or(0, |(at, _)| at)
+}
+
+/// Where the character behind the one at `start` starts.
+fn next_char(text: &str, start: usize) -> usize {
+    start + text.get(start..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
 }
 
 /// Whether a token starts or ends at this byte.
 fn is_border(text: &Segmented, at: usize) -> bool {
     at == text.normalized.len() || text.tokens.binary_search_by(|token| (token.start as usize).cmp(&at)).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(String, TermTier)> {
+        let dictionary = Dictionary::embedded().unwrap();
+        let segmenter = crate::text::Segmenter::new(&dictionary);
+        let terms = AdvertisingTerms::new(&dictionary, segmenter.normalizer()).unwrap();
+        let mut segmented = Segmented::default();
+        segmenter.segment(text, &mut segmented);
+        let mut out = Vec::new();
+        terms.find(&segmented, |term| out.push((segmented.normalized[term.start..term.end].to_owned(), term.tier)));
+        out
+    }
+
+    #[test]
+    fn terms_are_matched_on_words_longest_first() {
+        for (text, expected) in [
+            ("女装最后一件", vec![]),
+            ("全国第一好穿", vec![("全国第一", TermTier::Hard)]),
+            ("史上最舒服单鞋", vec![("史上", TermTier::Hard), ("最舒服", TermTier::Hard)]),
+            ("第一代保温杯", vec![("第一代", TermTier::Allowed)]),
+            ("顶级羊绒", vec![("顶级", TermTier::Hard)]),
+            ("加厚羊绒围巾女", vec![]),
+        ] {
+            let expected: Vec<(String, TermTier)> =
+                expected.into_iter().map(|(word, tier): (&str, _)| (word.to_owned(), tier)).collect();
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
 }

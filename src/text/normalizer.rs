@@ -121,8 +121,10 @@ fn image(character: char) -> String {
     current
 }
 
+/// The simplified form of a traditional character. A character of GB 2312 is simplified by definition: the converter's table is not asked, which would
+/// turn 呵 into 嗬.
 fn simplify(character: char) -> char {
-    if !matches!(character, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}') {
+    if !matches!(character, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}') || is_gb2312(character) {
         return character;
     }
     let mut buffer = [0; 4];
@@ -132,6 +134,13 @@ fn simplify(character: char) -> char {
         (Some(only), None) => only,
         _ => character,
     }
+}
+
+/// Whether GB 2312 has the character: in GBK these are the codes from B0A1 to F7FE with a high second byte.
+fn is_gb2312(character: char) -> bool {
+    let mut buffer = [0; 4];
+    let (bytes, _, unmappable) = encoding_rs::GBK.encode(character.encode_utf8(&mut buffer));
+    !unmappable && matches!(*bytes, [0xB0..=0xF7, 0xA1..=0xFE])
 }
 
 #[cfg(test)]
@@ -145,6 +154,7 @@ mod tests {
         let normalizer = Normalizer::new();
         assert_eq!(normalizer.normalize("ＡＢＣ１２３　長袖連衣裙 T恤"), "abc123 长袖连衣裙 t恤");
         assert_eq!(normalizer.normalize("㎡½"), "m21⁄2");
+        assert_eq!(normalizer.normalize("呵护乾隆麵霜"), "呵护乾隆面霜");
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub enum BrandStanding {
 }
 
 /// Words behind a brand that borrow its fame.
-const BORROWERS: [&str; 6] = ["同款", "平替", "风格", "代购", "原单", "仿"];
+pub(super) const BORROWERS: [&str; 8] = ["同款", "款", "平替", "风格", "风", "代购", "原单", "仿"];
 
 /// The standing of each brand token of the title.
 pub(super) fn standings(listing: &Listing, title: &Segmented, segmenter: &Segmenter) -> Vec<(usize, BrandStanding)> {

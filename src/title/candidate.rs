@@ -144,7 +144,12 @@ fn collect<'n>(
         let token = buffer.tokens[position];
         let word_text = buffer.text(token);
         let Some(word) = token.word else { continue };
-        if !ADDABLE.contains(&token.role) || !wanted(&token) || title_words.contains(word) || contradicts(view, word) {
+        if !ADDABLE.contains(&token.role)
+            || !wanted(&token)
+            || title_words.contains(word)
+            || contradicts(view, word)
+            || says_the_same(view, token.role, word_text)
+        {
             continue;
         }
         let Some(cost) = view.gbk.len(word_text) else { continue };
@@ -161,6 +166,14 @@ fn collect<'n>(
             cost,
         });
     }
+}
+
+/// Whether the title has a word of that role which holds this one or is held by it: 女士 beside 女, 家居拖鞋 beside 拖鞋.
+fn says_the_same(view: &TitleView<'_>, role: Role, word: &str) -> bool {
+    view.segmented.words().filter(|(_, token)| token.role == role).any(|(_, token)| {
+        let own = view.segmented.text(token);
+        own.contains(word) || word.contains(own)
+    })
 }
 
 /// Whether a word excludes one of the title's own (rule K5).

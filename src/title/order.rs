@@ -24,7 +24,7 @@ fn leads(role: Role) -> bool {
 /// Puts `added` among `units`, whose core stands at `core`.
 pub(super) fn arrange(mut units: Vec<Unit>, added: Vec<Unit>) -> Vec<Unit> {
     for unit in added {
-        let core = units.iter().position(|other| other.obligatory && other.role == Role::Product);
+        let core = units.iter().position(|other| other.core);
         let at = match core {
             _ if unit.role == Role::Brand => 0,
             None => units.len(),

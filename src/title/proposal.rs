@@ -7,7 +7,7 @@ use super::coverage::{Coverage, visits_of};
 use super::engine::{Scratch, TitleEngine};
 use super::order::{Seams, arrange, render};
 use super::selection::{Budget, Eligible, Offer, greedy};
-use super::unit::{self, Sweep, Unit};
+use super::unit::{self, ADDED, Sweep, Unit};
 use super::view::{TitleView, repeats};
 use crate::dictionary::Role;
 use crate::keyword::KeywordId;
@@ -77,6 +77,10 @@ pub(super) struct Present<'a> {
     pub strength: f64,
 }
 
+/// Product words that say how much is sold, not what.
+const SETS: [&str; 12] =
+    ["套装", "礼盒", "套盒", "组合", "用品", "套件", "两件套", "三件套", "礼品", "礼物", "全套", "配件"];
+
 impl TitleEngine<'_> {
     /// The proposals for a title, best first; a `keep` of the present title where nothing gains enough; nothing at all for a title that can neither stay
     /// nor be mended out of its own words.
@@ -84,22 +88,24 @@ impl TitleEngine<'_> {
         let candidates = self.gather(view, scratch);
         scratch.eligible.clear();
         self.index.cover(&scratch.evidence, &mut scratch.eligible);
+        scratch.eligible.sort_unstable();
         let eligible: Vec<Eligible> = scratch
             .eligible
             .iter()
-            .filter(|&&keyword| self.index.names_product(keyword))
+            .filter(|&&keyword| self.index.names_product(keyword) && self.is_relevant(view, keyword, &candidates))
             .filter_map(|&keyword| {
                 let figures = self.figures.get(keyword.0 as usize)?;
                 Some(Eligible { keyword, visits: visits_of(figures, self.keyword_config, present.strength) })
             })
             .collect();
-        // Every eligible keyword at once, and those of the present title that name no product.
-        let nameless = |keyword: &&KeywordId| !self.index.names_product(**keyword);
+        // Every eligible keyword at once, and those that the present title covers without being about them.
+        let aside =
+            |keyword: &&KeywordId| eligible.binary_search_by_key(*keyword, |eligible| eligible.keyword).is_err();
         let bound = eligible.iter().map(|eligible| eligible.visits).sum::<f64>()
             + present
                 .covered
                 .iter()
-                .filter(nameless)
+                .filter(aside)
                 .filter_map(|keyword| self.figures.get(keyword.0 as usize))
                 .map(|figures| visits_of(figures, self.keyword_config, present.strength))
                 .sum::<f64>();
@@ -116,6 +122,26 @@ impl TitleEngine<'_> {
             proposals.push(self.keep(view, present, bound));
         }
         proposals
+    }
+
+    /// Whether a keyword asks for what the listing sells (rule K5): one of its products is the title's own word or of the core word's kind,
+    /// and is not just a set of something.
+    fn is_relevant(&self, view: &TitleView<'_>, keyword: KeywordId, candidates: &[Candidate<'_>]) -> bool {
+        let vocabulary = self.segmenter.vocabulary();
+        let kind = |text: &str| text.chars().rev().find(|&c| c != '子');
+        let core = view.core.and_then(|core| view.segmented.tokens.get(core)).map(|token| view.segmented.text(*token));
+        self.index.words(keyword).iter().any(|&word| {
+            let Some(info) = vocabulary.info(word) else { return false };
+            info.roles.contains(Role::Product)
+                && !SETS.contains(&&*info.text)
+                && (core.is_some_and(|core| kind(core) == kind(&info.text))
+                    || view
+                        .segmented
+                        .tokens
+                        .iter()
+                        .any(|token| token.word == Some(word) && token.role == Role::Product)
+                    || candidates.iter().any(|candidate| candidate.word == word && candidate.role == Role::Product))
+        })
     }
 
     fn least_gain(&self, visits_now: f64) -> f64 {
@@ -153,26 +179,24 @@ impl TitleEngine<'_> {
         bound: f64,
         scratch: &mut Scratch,
     ) -> Option<Proposal> {
-        let drop = unit::dropped(view, sweep);
-        let kept = unit::units(view, &drop);
+        let whole = unit::units(view);
+        let chars_of = |units: &[Unit]| units.iter().map(|unit| unit.text.chars().count()).sum::<usize>();
+        let before = chars_of(&whole);
+        let kept = unit::swept(view, whole, sweep);
+        let removed_chars = before - chars_of(&kept);
         // Neutral words of the present title stay only where they earn their bytes or where there is room.
         let (mut base, optional): (Vec<Unit>, Vec<Unit>) = kept
             .into_iter()
             .partition(|unit| unit.obligatory || sweep == Sweep::Unlawful || unit.role != Role::Neutral);
-        self.shorten(view, &mut base, present.strength, eligible);
+        self.shorten(view, &mut base, eligible);
         scratch.chosen.clear();
         for unit in &base {
             self.add_unit_words(view, unit, &mut scratch.chosen);
         }
         let bytes = self.bytes_of(&base);
-        let removed_chars = drop
-            .iter()
-            .zip(&view.segmented.tokens)
-            .filter(|(gone, _)| **gone)
-            .map(|(_, token)| view.segmented.text(*token).chars().count());
         let chars = match sweep {
             Sweep::All => usize::MAX,
-            Sweep::Unlawful => self.config.edit_chars.saturating_sub(removed_chars.sum()),
+            Sweep::Unlawful => self.config.edit_chars.saturating_sub(removed_chars),
         };
         let mut offers: Vec<Offer> = candidates
             .iter()
@@ -231,15 +255,16 @@ impl TitleEngine<'_> {
                 let added = picks.iter().map(|candidate| Unit {
                     text: candidate.text.to_string(),
                     role: candidate.role,
-                    first: usize::MAX,
-                    last: usize::MAX,
+                    first: ADDED,
+                    last: ADDED,
                     obligatory: false,
+                    core: false,
                     joined: false,
                 });
                 let units = arrange(base.clone(), added.collect());
                 let title = match sweep {
                     Sweep::All => render(&units, seams),
-                    Sweep::Unlawful => self.render_in_place(view, &units, &drop, seams),
+                    Sweep::Unlawful => Self::render_in_place(view, &units, seams),
                 };
                 if let Some(proposal) = self.verify(view, present, &title, &units, &picks, bound, scratch) {
                     return self.worth(&proposal, present).then_some(proposal);
@@ -260,7 +285,7 @@ impl TitleEngine<'_> {
     }
 
     /// Leaves out what costs the fewest visits a byte until the title fits.
-    fn shorten(&self, view: &TitleView<'_>, units: &mut Vec<Unit>, strength: f64, eligible: &[Eligible]) {
+    fn shorten(&self, view: &TitleView<'_>, units: &mut Vec<Unit>, eligible: &[Eligible]) {
         while self.bytes_of(units) > self.config.max_bytes {
             let loss = |unit: &Unit| -> f64 {
                 let words: Vec<_> =
@@ -279,14 +304,13 @@ impl TitleEngine<'_> {
                 .map(|(at, unit)| (loss(unit), std::cmp::Reverse(at)))
                 .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             // Beyond what is obligatory nothing is left: the brand and models give way too, the core never.
-            let at = worst.map(|(_, at)| at.0).or_else(|| units.iter().rposition(|unit| unit.role != Role::Product));
+            let at = worst.map(|(_, at)| at.0).or_else(|| units.iter().rposition(|unit| !unit.core));
             let Some(at) = at else { return };
             units.remove(at);
             if let Some(next) = units.get_mut(at) {
                 next.joined = false;
             }
         }
-        let _ = strength;
     }
 
     /// GBK bytes of the units, joined directly.
@@ -301,11 +325,11 @@ impl TitleEngine<'_> {
     }
 
     /// The present title with words left out and put in, everything else untouched, symbols and spaces too.
-    fn render_in_place(&self, view: &TitleView<'_>, units: &[Unit], drop: &[bool], seams: Seams) -> String {
+    fn render_in_place(view: &TitleView<'_>, units: &[Unit], seams: Seams) -> String {
         let mut title = String::new();
         let mut next_token = 0;
         for unit in units {
-            if unit.first == usize::MAX {
+            if unit.first == ADDED {
                 let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
                 if latin(title.chars().next_back()) && latin(unit.text.chars().next()) {
                     title.push(' ');
@@ -317,9 +341,9 @@ impl TitleEngine<'_> {
             let mut gap_dropped = false;
             for at in next_token..unit.first {
                 let Some(token) = view.segmented.tokens.get(at) else { continue };
-                let separator = matches!(token.shape, Shape::Space | Shape::Symbol);
-                if separator && !drop.get(at).copied().unwrap_or_default() {
-                    title.push_str(view.original_text(token.start as usize, token.end as usize));
+                let text = view.original_text(token.start as usize, token.end as usize);
+                if matches!(token.shape, Shape::Space | Shape::Symbol) && view.gbk.len(text).is_some() {
+                    title.push_str(text);
                 } else {
                     gap_dropped = true;
                 }
@@ -329,6 +353,9 @@ impl TitleEngine<'_> {
             }
             title.push_str(&unit.text);
             next_token = unit.last + 1;
+        }
+        for empty in ["【】", "[]", "()", "（）", "《》"] {
+            title = title.replace(empty, "");
         }
         title.trim().to_owned()
     }
@@ -350,7 +377,7 @@ impl TitleEngine<'_> {
         self.segmenter.segment(title, read);
         // Each word once, and no word that the listing does not have.
         let vocabulary = self.segmenter.vocabulary();
-        if !repeats(read, vocabulary).is_empty() {
+        if read.words().next().is_none() || !repeats(read, vocabulary).is_empty() {
             return None;
         }
         for (_, token) in read.words().filter(|(_, token)| token.role == Role::Brand) {

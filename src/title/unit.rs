@@ -1,26 +1,37 @@
 //! The units of a present title: words and what is glued to them, and what a proposal leaves out.
 
-use super::brand::BrandStanding;
+use super::brand::{BORROWERS, BrandStanding};
 use super::view::TitleView;
 use crate::dictionary::Role;
-use crate::text::{Shape, TermTier};
+use crate::text::{Shape, TermTier, Token};
 
-/// A word or fixed phrase of the present title.
+/// A word or fixed phrase of the present title, or a word that joins it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Unit {
     /// Text as the shop wrote it.
     pub text: String,
     /// What it is.
     pub role: Role,
-    /// Positions among the title's tokens.
+    /// First position among the title's tokens; [`ADDED`] for a word that joins.
     pub first: usize,
     /// Last position, inclusive.
     pub last: usize,
-    /// May not be left out: the core word, the shop's own brand, models, quantities.
+    /// May not be left out: the core word, the shop's own brand, the first models.
     pub obligatory: bool,
+    /// Whether it holds the core word.
+    pub core: bool,
     /// Whether the unit stands right behind the one before it, without a separator or something left out between.
     pub joined: bool,
 }
+
+/// The position of words that join a title.
+pub(super) const ADDED: usize = usize::MAX;
+
+/// Models that a title may not lose; a phone case that fits twenty phones need not name them all.
+const OBLIGATORY_MODELS: usize = 2;
+
+/// Words that mean nothing without the word behind them.
+const FORWARD: [&str; 14] = ["的", "和", "与", "及", "或", "不", "无", "非", "可", "带", "配", "加", "免", "送"];
 
 /// How much of what is wasteful a proposal clears away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +42,90 @@ pub(super) enum Sweep {
     Unlawful,
 }
 
-/// Whether each token of the title is left out.
-pub(super) fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
+/// Cuts the words of a title into units: single characters that no dictionary knows belong to the word beside them.
+pub(super) fn units(view: &TitleView<'_>) -> Vec<Unit> {
+    let title = view.segmented;
+    let mut units: Vec<Unit> = Vec::new();
+    // Whether the next token must be glued on, because a unit ended on a word that reaches forward.
+    let mut sticky = false;
+    let mut adjacent = false;
+    let mut models = 0;
+    for (index, token) in title.tokens.iter().enumerate() {
+        if !matches!(token.shape, Shape::Word | Shape::Latin) {
+            adjacent = false;
+            sticky = false;
+            continue;
+        }
+        let text = title.text(*token);
+        let info = token.word.and_then(|id| view.segmenter.vocabulary().info(id));
+        let stop = info.is_some_and(|info| info.stop && info.roles.is_empty());
+        let single = text.chars().nth(1).is_none();
+        let core = view.core == Some(index);
+        let loose = !core && token.shape == Shape::Word && ((token.role == Role::Other && single) || stop);
+        let range = view.original_text(token.start as usize, token.end as usize);
+        match units.last_mut() {
+            Some(last) if adjacent && (sticky || loose) => {
+                last.text.push_str(range);
+                last.last = index;
+                if last.role == Role::Other {
+                    last.role = token.role;
+                }
+                last.core |= core;
+                last.obligatory |= core;
+            }
+            _ => {
+                models += usize::from(token.role == Role::Model);
+                let own_brand =
+                    || view.brands.iter().any(|&(at, standing)| at == index && standing != BrandStanding::Foreign);
+                units.push(Unit {
+                    text: range.to_owned(),
+                    role: token.role,
+                    first: index,
+                    last: index,
+                    obligatory: core || (token.role == Role::Model && models <= OBLIGATORY_MODELS) || own_brand(),
+                    core,
+                    joined: adjacent,
+                });
+            }
+        }
+        // A loose word at the front of a run, and one that reaches forward, takes the next word with it.
+        sticky = (loose && !adjacent) || FORWARD.contains(&text);
+        adjacent = true;
+    }
+    units
+}
+
+/// Leaves out what the sweep names: whole units, so that nothing is torn; of a unit that may not go, the word alone.
+pub(super) fn swept(view: &TitleView<'_>, units: Vec<Unit>, sweep: Sweep) -> Vec<Unit> {
+    let drop = dropped(view, sweep);
+    let gone = |index: usize| drop.get(index).copied().unwrap_or_default();
+    let mut kept: Vec<Unit> = Vec::with_capacity(units.len());
+    let mut torn = false;
+    for mut unit in units {
+        if (unit.first..=unit.last).any(gone) {
+            if !unit.obligatory {
+                torn = true;
+                continue;
+            }
+            unit.text = (unit.first..=unit.last)
+                .filter(|&index| !gone(index))
+                .filter_map(|index| view.segmented.tokens.get(index))
+                .map(|token| view.original_text(token.start as usize, token.end as usize))
+                .collect();
+            if unit.text.is_empty() {
+                torn = true;
+                continue;
+            }
+        }
+        unit.joined &= !torn;
+        torn = false;
+        kept.push(unit);
+    }
+    kept
+}
+
+/// Whether each token of the title is to go.
+fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
     let title = view.segmented;
     let mut drop = vec![false; title.tokens.len()];
     for term in view.terms.iter().filter(|term| term.tier == TermTier::Hard) {
@@ -45,83 +138,29 @@ pub(super) fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
             drop[index] = true;
             // 同款 and the like mean nothing without the brand.
             if let Some(next) = title.tokens.get(index + 1)
-                && matches!(title.text(*next), "同款" | "平替" | "代购" | "原单" | "仿")
+                && BORROWERS.contains(&title.text(*next))
             {
                 drop[index + 1] = true;
             }
         }
     }
     for (index, token) in title.tokens.iter().enumerate() {
-        let publishable = view.original_text_is_gbk(*token);
         let swept = sweep == Sweep::All && token.role == Role::Service && view.core != Some(index);
-        drop[index] |= !publishable || swept;
+        drop[index] |= swept || !view.is_publishable(*token);
     }
     // A repeated word stands once: where the core is, else where it stands first.
     for &(index, _) in &view.repeats {
-        let again = if view.is_core(index) { view.core != Some(index) } else { true };
-        drop[index] |= again;
-    }
-    if let Some(core) = view.core {
-        let earlier = (0..core).filter(|&index| view.repeats.iter().any(|&(at, _)| at == core) && view.is_core(index));
-        earlier.for_each(|index| drop[index] = true);
+        drop[index] |= view.core != Some(index);
+        if view.core == Some(index) {
+            (0..index).filter(|&earlier| view.is_core(earlier)).for_each(|earlier| drop[earlier] = true);
+        }
     }
     drop
 }
 
-/// Words that mean nothing without the word behind them.
-const FORWARD: [&str; 14] = ["的", "和", "与", "及", "或", "不", "无", "非", "可", "带", "配", "加", "免", "送"];
-
-/// Cuts the kept tokens into units.
-pub(super) fn units(view: &TitleView<'_>, drop: &[bool]) -> Vec<Unit> {
-    let title = view.segmented;
-    let mut units: Vec<Unit> = Vec::new();
-    // Whether the next token must be glued on, because a unit ended on a particle.
-    let mut sticky = false;
-    let mut adjacent = false;
-    for (index, token) in title.tokens.iter().enumerate() {
-        let word = matches!(token.shape, Shape::Word | Shape::Latin);
-        if !word || drop.get(index).copied().unwrap_or_default() {
-            adjacent = false;
-            sticky = false;
-            continue;
-        }
-        let text = title.text(*token);
-        let info = token.word.and_then(|id| view.segmenter.vocabulary().info(id));
-        let stop = info.is_some_and(|info| info.stop && info.roles.is_empty());
-        let single = text.chars().nth(1).is_none();
-        let loose = token.shape == Shape::Word && ((token.role == Role::Other && single) || stop);
-        let range = view.original_text(token.start as usize, token.end as usize);
-        let is_core = view.core == Some(index);
-        match units.last_mut() {
-            Some(last) if adjacent && (sticky || (loose && !is_core)) => {
-                last.text.push_str(range);
-                last.last = index;
-                if last.role == Role::Other {
-                    last.role = token.role;
-                }
-                last.obligatory |= is_core;
-            }
-            _ => units.push(Unit {
-                text: range.to_owned(),
-                role: token.role,
-                first: index,
-                last: index,
-                obligatory: is_core
-                    || matches!(token.role, Role::Model)
-                    || view.brands.iter().any(|&(at, standing)| at == index && standing != BrandStanding::Foreign),
-                joined: adjacent,
-            }),
-        }
-        // A loose word at the front of a run, and one that reaches forward, takes the next word with it.
-        sticky = (loose && !adjacent) || FORWARD.contains(&text);
-        adjacent = true;
-    }
-    units
-}
-
 impl TitleView<'_> {
     /// Whether every character of a token can be published.
-    fn original_text_is_gbk(&self, token: crate::text::Token) -> bool {
+    fn is_publishable(&self, token: Token) -> bool {
         self.bytes.is_some() || self.gbk.len(self.original_text(token.start as usize, token.end as usize)).is_some()
     }
 }

@@ -94,7 +94,8 @@ fn exempt_name<'a>(term: TermFinding<'a>, segmented: &Segmented, brands: &[(usiz
     if name { TermFinding { tier: TermTier::Allowed, note: "品牌名", ..term } } else { term }
 }
 
-/// Tokens whose word stood before in the text, with how many times it did. Quantities and words without a meaning of their own may repeat.
+/// Tokens whose word stood before in the text, with how many times it did. Quantities, words without a meaning of their own, and single
+/// characters that are mostly pieces of names (黑兔黑兔, but not 女) may repeat.
 pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary) -> Vec<(usize, usize)> {
     let mut repeats = Vec::new();
     for (index, token) in text.words() {
@@ -114,5 +115,7 @@ pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary) -> Vec<(usize, 
 fn may_repeat(token: Token, vocabulary: &Vocabulary) -> bool {
     let quantity = matches!(token.role, Role::Spec | Role::Season) && token.shape == Shape::Latin;
     let info = token.word.and_then(|id| vocabulary.info(id));
-    quantity || info.is_some_and(|info| info.stop || (info.unit && info.roles.is_empty()))
+    let whole = matches!(token.role, Role::Audience | Role::Product | Role::Season);
+    let piece = !whole && token.shape == Shape::Word && token.end - token.start <= 3;
+    quantity || piece || info.is_some_and(|info| info.stop || (info.unit && info.roles.is_empty()))
 }
