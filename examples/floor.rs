@@ -1,0 +1,504 @@
+//! The floor: how much longer each stage takes than bare `jieba-rs` cutting the same titles.
+//!
+//! ```text
+//! cargo run --release --example floor -- --catalog data/assistant.csv data/catalog.csv --keywords data/keywords.xlsx
+//! cargo run --release --example floor -- --catalog catalog.csv --keywords words.csv --repeat 100000 --threads 2 --rounds 9
+//! ```
+//!
+//! Machines are noisy, so absolute times of two runs cannot be compared. Here every timing of a stage stands beside a timing of
+//! bare jieba taken right before it on the same number of threads (A B A B ...), and what is printed is the median of their ratios.
+
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use jieba_rs::Jieba;
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use rustc_hash::FxHashMap;
+use taojin::config::Config;
+use taojin::dictionary::Dictionary;
+use taojin::figure::Figure;
+use taojin::input::{Catalog, Row};
+use taojin::keyword::{KeywordIndex, WordSet};
+use taojin::listing::{Listing, ListingId};
+use taojin::page::{Outline, PageChecker, PageContext, advertising};
+use taojin::pipeline::{KeywordBook, NoProgress, RunOptions, ScheduledListing, StopFlag, plan_shops, run};
+use taojin::report::Summary;
+use taojin::schedule::{ScheduleListing, TrafficProfile};
+use taojin::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter};
+use taojin::title::{Scratch, TitleEngine, title_key};
+
+/// Measures every stage against bare jieba-rs.
+#[derive(Debug, Parser)]
+struct Args {
+    /// Catalog exports
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    catalog: Vec<PathBuf>,
+    /// Keyword tables
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    keywords: Vec<PathBuf>,
+    /// Repeat the catalogs' rows, each with an id of its own, up to this many listings
+    #[arg(long, value_name = "LISTINGS")]
+    repeat: Option<usize>,
+    /// Most threads to measure with; every number from 1 on is measured [default: one per core]
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Rounds to take the medians of
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
+    /// Do nothing but the whole run on so many threads and print its peak memory in KiB
+    #[arg(long, hide = true, value_name = "THREADS")]
+    peak_of_run: Option<usize>,
+}
+
+fn main() -> Result<()> {
+    let mut args = Args::parse();
+    let config = Config::default();
+    if let Some(threads) = args.peak_of_run {
+        whole_run(&args, &config, threads)?;
+        println!("{}", peak_memory().context("the peak memory is known on Linux alone")?);
+        return Ok(());
+    }
+    let (listings, _folder) = read_listings(&mut args, &config)?;
+    let floor = Floor::new(&args, &config, listings)?;
+    println!(
+        "{} listings, {:.1} MB of titles, {} keywords, {} pages, {} rounds",
+        floor.listings.len(),
+        floor.title_bytes as f64 / 1e6,
+        floor.index.len(),
+        floor.described.len(),
+        args.rounds
+    );
+    println!();
+    println!("| stage | threads | ms | listings/s | MB/s of titles | x bare jieba | peak MB |");
+    println!("|---|---:|---:|---:|---:|---:|---:|");
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let most = args.threads.unwrap_or(cores).max(1);
+    let mut titles = 0.0;
+    for threads in 1..=most {
+        titles = floor.measure(threads)?;
+    }
+    println!();
+    println!(
+        "read: one thread whatever the number. run/...: the stages as the whole run times them itself; run/write is the reports."
+    );
+    println!("peak: VmHWM of a process that does the whole run and nothing else.");
+    println!("titles stage: {titles:.2} x bare jieba at {most} threads");
+    Ok(())
+}
+
+/// Everything that is built once and shared by the stages.
+struct Floor<'a> {
+    args: &'a Args,
+    config: &'a Config,
+    listings: Vec<Listing>,
+    /// Positions of the listings with a description.
+    described: Vec<usize>,
+    title_bytes: usize,
+    jieba: Jieba,
+    segmenter: Segmenter,
+    segmented: Vec<Segmented>,
+    index: KeywordIndex,
+    book: KeywordBook,
+    gbk: GbkTable,
+    terms: AdvertisingTerms,
+    checker: PageChecker,
+}
+
+impl<'a> Floor<'a> {
+    fn new(args: &'a Args, config: &'a Config, listings: Vec<Listing>) -> Result<Self> {
+        let dictionary = Dictionary::embedded()?;
+        let mut segmenter = Segmenter::new(&dictionary);
+        let terms = AdvertisingTerms::new(&dictionary, segmenter.normalizer())?;
+        let tables = KeywordBook::open(&args.keywords, config)?;
+        let (book, _) = KeywordBook::read(&tables, |_, _| Ok(()))?;
+        let index = KeywordIndex::build(&mut segmenter, book.keywords.iter().map(|keyword| keyword.text.as_str()));
+        let segmented = listings
+            .par_iter()
+            .map(|listing| {
+                let mut segmented = Segmented::default();
+                segmenter.segment(&listing.title, &mut segmented);
+                segmented
+            })
+            .collect();
+        let mut floor = Self {
+            args,
+            config,
+            described: (0..)
+                .zip(&listings)
+                .filter(|(_, listing)| !listing.description.is_empty())
+                .map(|(at, _)| at)
+                .collect(),
+            title_bytes: listings.iter().map(|listing| listing.title.len()).sum(),
+            listings,
+            jieba: Jieba::new(),
+            segmenter,
+            segmented,
+            index,
+            book,
+            gbk: GbkTable::new(),
+            terms,
+            checker: PageChecker::new(&config.page)?,
+        };
+        let counted = floor.book.needs_counts().then(|| floor.counts());
+        floor.book.score(config, counted.as_deref());
+        Ok(floor)
+    }
+
+    /// How many listings cover each keyword.
+    fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.index.len()];
+        let mut words = WordSet::new(&self.segmenter);
+        let mut covered = Vec::new();
+        for segmented in &self.segmented {
+            words.clear();
+            covered.clear();
+            self.index.add_text(&self.segmenter, segmented, &mut words);
+            self.index.cover(&words, &mut covered);
+            covered.iter().for_each(|keyword| counts[keyword.0 as usize] += 1);
+        }
+        counts
+    }
+
+    /// Measures every stage on `threads` threads, prints its row and returns the ratio of the titles stage.
+    fn measure(&self, threads: usize) -> Result<f64> {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build()?;
+        let figures = self.book.figures();
+        let engine = TitleEngine::new(
+            &self.config.title,
+            &self.config.keyword,
+            &self.segmenter,
+            &self.gbk,
+            &self.terms,
+            &self.index,
+            &figures,
+        );
+        let profile = TrafficProfile::default_profile();
+        let scheduled = self.scheduled();
+        let now = jiff::civil::date(2026, 11, 21).at(2, 0, 0, 0);
+        let count = self.listings.len();
+
+        let bare = || share(&pool, &self.listings, || (), |(), _, listing| self.jieba.cut(&listing.title, false).len());
+        let with_hmm =
+            || share(&pool, &self.listings, || (), |(), _, listing| self.jieba.cut(&listing.title, true).len());
+        let read =
+            || self.args.catalog.iter().map(|path| rows_of(path, self.config)).sum::<Result<usize>>().unwrap_or(0);
+        let segment = || {
+            share(&pool, &self.listings, Segmented::default, |segmented, _, listing| {
+                self.segmenter.segment(&listing.title, segmented);
+                segmented.tokens.len()
+            })
+        };
+        let cover = || {
+            let bench = || (WordSet::new(&self.segmenter), Vec::new());
+            share(&pool, &self.segmented, bench, |(words, covered), _, segmented| {
+                words.clear();
+                covered.clear();
+                self.index.add_text(&self.segmenter, segmented, words);
+                self.index.cover(words, covered);
+                covered.len()
+            })
+        };
+        let titles = || {
+            share(
+                &pool,
+                &self.listings,
+                || Scratch::new(&self.segmenter),
+                |scratch, at, listing| engine.analyze(listing, strength(at, count), scratch).proposals.len(),
+            )
+        };
+        let pages = || {
+            share(&pool, &self.described, Segmented::default, |buffer, _, &at| {
+                let listing = &self.listings[at];
+                let outline = Outline::parse(&listing.description, &self.config.page);
+                let context = PageContext { category: &listing.category, title: &listing.title };
+                let report = self.checker.check(&outline, &context);
+                report.findings.len() + advertising(&outline, &self.segmenter, &self.terms, buffer).len()
+            })
+        };
+        let schedule = || pool.install(|| plan_shops(&scheduled, &profile, now, &self.config.schedule).0.len());
+
+        type Stage<'s> = (&'s str, Box<dyn Fn() -> usize + 's>);
+        let mut stages: Vec<Stage<'_>> = vec![("jieba, hmm", Box::new(with_hmm))];
+        if threads == 1 {
+            stages.push(("read", Box::new(read)));
+        }
+        stages.push(("segment", Box::new(segment)));
+        stages.push(("cover", Box::new(cover)));
+        stages.push(("titles", Box::new(titles)));
+        if !self.described.is_empty() {
+            stages.push(("pages", Box::new(pages)));
+        }
+        stages.push(("schedule", Box::new(schedule)));
+
+        let mut base = Vec::new();
+        let mut seconds: Vec<Vec<f64>> = vec![Vec::new(); stages.len()];
+        let mut ratios = seconds.clone();
+        let mut runs: FxHashMap<&str, (Vec<f64>, Vec<f64>)> = FxHashMap::default();
+        let mut order: Vec<&str> = Vec::new();
+        // The first round warms caches up and does not count.
+        for round in 0..=self.args.rounds {
+            for ((_, stage), (seconds, ratios)) in stages.iter().zip(seconds.iter_mut().zip(&mut ratios)) {
+                let (bare, stage) = (time(&bare), time(stage));
+                if round > 0 {
+                    base.push(bare);
+                    seconds.push(stage);
+                    ratios.push(stage / bare);
+                }
+            }
+            if round > 0 {
+                let bare = time(&bare);
+                let started = Instant::now();
+                let summary = whole_run(self.args, self.config, threads)?;
+                let all = [("run", started.elapsed().as_secs_f64())];
+                for (name, time) in
+                    all.into_iter().chain(summary.stages.iter().map(|stage| (stage.name, stage.seconds)))
+                {
+                    if !order.contains(&name) {
+                        order.push(name);
+                    }
+                    let (seconds, ratios) = runs.entry(name).or_default();
+                    seconds.push(time);
+                    ratios.push(time / bare);
+                }
+            }
+        }
+
+        self.print("jieba, bare", threads, median(&mut base), 1.0, None);
+        let mut titles = 0.0;
+        for ((name, _), (mut seconds, mut ratios)) in stages.iter().zip(seconds.into_iter().zip(ratios)) {
+            let ratio = median(&mut ratios);
+            self.print(name, threads, median(&mut seconds), ratio, None);
+            if *name == "titles" {
+                titles = ratio;
+            }
+        }
+        let peak = self.peak_of_run(threads)?;
+        for name in order {
+            let (seconds, ratios) = runs.entry(name).or_default();
+            let label = if name == "run" { name.to_owned() } else { format!("run/{name}") };
+            let peak = peak.filter(|_| name == "run");
+            self.print(&label, threads, median(seconds), median(ratios), peak);
+        }
+        Ok(titles)
+    }
+
+    fn print(&self, stage: &str, threads: usize, seconds: f64, ratio: f64, peak: Option<u64>) {
+        let listings = self.listings.len() as f64 / seconds;
+        let megabytes = self.title_bytes as f64 / 1e6 / seconds;
+        let peak = peak.map(|kibibytes| format!("{:.0}", kibibytes as f64 * 1024.0 / 1e6)).unwrap_or_default();
+        let milliseconds = seconds * 1e3;
+        println!("| {stage} | {threads} | {milliseconds:.1} | {listings:.0} | {megabytes:.1} | {ratio:.2} | {peak} |");
+    }
+
+    /// The listings as the schedule sees them.
+    fn scheduled(&self) -> Vec<ScheduledListing<'_>> {
+        let mut shops: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut categories: FxHashMap<&str, u32> = FxHashMap::default();
+        self.listings
+            .iter()
+            .zip(&self.segmented)
+            .map(|(listing, segmented)| {
+                let next = shops.len() as u32;
+                let shop = *shops.entry(&listing.shop).or_insert(next);
+                let next = categories.len() as u32;
+                let group = *categories.entry(&listing.category).or_insert(next);
+                ScheduledListing {
+                    shop,
+                    shop_name: &listing.shop,
+                    category_name: &listing.category,
+                    listing: ScheduleListing {
+                        id: listing.id.as_str(),
+                        weight: listing.sales.map_or(0.0, Figure::point) + 1.0,
+                        group,
+                        title_key: title_key(segmented),
+                        current_end: listing.list_time,
+                        cycle_days: listing.valid_days.unwrap_or(self.config.schedule.cycle_days),
+                        out_of_stock: listing.stock == Some(0),
+                    },
+                }
+            })
+            .collect()
+    }
+
+    /// Peak memory in KiB of the whole run in a process of its own; `None` where the system does not tell.
+    fn peak_of_run(&self, threads: usize) -> Result<Option<u64>> {
+        if peak_memory().is_none() {
+            return Ok(None);
+        }
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("--peak-of-run").arg(threads.to_string()).arg("--catalog").args(&self.args.catalog);
+        if !self.args.keywords.is_empty() {
+            command.arg("--keywords").args(&self.args.keywords);
+        }
+        let output = command.output()?;
+        if !output.status.success() {
+            bail!("the run failed: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(Some(String::from_utf8(output.stdout)?.trim().parse()?))
+    }
+}
+
+/// Works on `items` in parts, each thread with buffers of its own; the sum of what `work` returns keeps the work from being optimised away.
+fn share<T: Sync, B>(
+    pool: &ThreadPool,
+    items: &[T],
+    buffers: impl Fn() -> B + Sync + Send,
+    work: impl Fn(&mut B, usize, &T) -> usize + Sync + Send,
+) -> usize {
+    const PART: usize = 256;
+    pool.install(|| {
+        items
+            .par_chunks(PART)
+            .enumerate()
+            .map_init(buffers, |buffers, (part, items)| {
+                (part * PART..).zip(items).map(|(at, item)| work(buffers, at, item)).sum::<usize>()
+            })
+            .sum()
+    })
+}
+
+/// Percentiles are spread evenly over the listings; which listing has which matters little here.
+fn strength(at: usize, count: usize) -> f64 {
+    (at * 7919 % count.max(1)) as f64 / count.max(1) as f64
+}
+
+fn time(work: &dyn Fn() -> usize) -> f64 {
+    let started = Instant::now();
+    black_box(work());
+    started.elapsed().as_secs_f64()
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    match values.len() {
+        0 => f64::NAN,
+        odd if odd % 2 == 1 => values[odd / 2],
+        even => f64::midpoint(values[even / 2 - 1], values[even / 2]),
+    }
+}
+
+/// The night's run into a folder that is thrown away.
+fn whole_run(args: &Args, config: &Config, threads: usize) -> Result<Summary> {
+    let folder = tempfile::tempdir()?;
+    let options = RunOptions {
+        catalogs: args.catalog.clone(),
+        keywords: args.keywords.clone(),
+        traffic: None,
+        pages: None,
+        out: folder.path().join("out"),
+        threads,
+        now: jiff::civil::date(2026, 11, 21).at(2, 0, 0, 0).in_tz("Asia/Shanghai")?,
+    };
+    Ok(run(config, &options, &NoProgress, &StopFlag::default())?)
+}
+
+/// Peak resident memory of this process in KiB.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches("kB").trim().parse().ok()
+}
+
+fn rows_of(path: &PathBuf, config: &Config) -> Result<usize> {
+    let mut rows = 0;
+    for row in Catalog::open(path, &config.input)?.rows()? {
+        black_box(row?);
+        rows += 1;
+    }
+    Ok(rows)
+}
+
+/// The catalogs' listings. With `--repeat` they are written down once more, and the catalogs of `args` become that file, which lives as long
+/// as the folder.
+fn read_listings(args: &mut Args, config: &Config) -> Result<(Vec<Listing>, Option<tempfile::TempDir>)> {
+    let mut rows: Vec<Listing> = Vec::new();
+    for path in &args.catalog {
+        for row in Catalog::open(path, &config.input)?.rows()? {
+            if let Row::Accepted { value, .. } = row? {
+                rows.push(value);
+            }
+        }
+    }
+    if rows.is_empty() {
+        bail!("no row of the catalogs could be used");
+    }
+    let Some(wanted) = args.repeat else {
+        // Of several rows of one id the run keeps one.
+        let mut seen: FxHashMap<ListingId, usize> = FxHashMap::default();
+        let mut listings: Vec<Listing> = Vec::new();
+        for row in rows {
+            match seen.get(&row.id) {
+                Some(&at) => listings[at] = row,
+                None => {
+                    seen.insert(row.id.clone(), listings.len());
+                    listings.push(row);
+                }
+            }
+        }
+        return Ok((listings, None));
+    };
+    let count = rows.len();
+    let listings: Vec<Listing> = (0..wanted)
+        .map(|at| {
+            let row = &rows[at % count];
+            Listing { id: ListingId::new(format!("{}r{at}", row.id)), ..row.clone() }
+        })
+        .collect();
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("catalog.csv");
+    write_catalog(&path, &listings)?;
+    args.catalog = vec![path];
+    Ok((listings, Some(folder)))
+}
+
+fn write_catalog(path: &PathBuf, listings: &[Listing]) -> Result<()> {
+    let mut out = csv::Writer::from_path(path)?;
+    let described = listings.iter().any(|listing| !listing.description.is_empty());
+    let mut header: Vec<&str> =
+        "宝贝ID 宝贝标题 类目 店铺 品牌 价格 销量 库存 属性 颜色分类 上架时间 有效期 更新日期".split(' ').collect();
+    header.extend(described.then_some("宝贝描述"));
+    out.write_record(&header)?;
+    for listing in listings {
+        let figure = |figure: Option<Figure>| figure.map(|figure| figure.point().to_string()).unwrap_or_default();
+        let time = |time: Option<jiff::civil::DateTime>| {
+            time.map(|time| time.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
+        };
+        let attributes: Vec<String> = listing
+            .attributes
+            .iter()
+            .map(|attribute| match attribute.name.as_str() {
+                "" => attribute.value.clone(),
+                name => format!("{name}:{}", attribute.value),
+            })
+            .collect();
+        let (attributes, variants) = (attributes.join(";"), listing.sku_names.join(";"));
+        let (price, sales) = (figure(listing.price), figure(listing.sales));
+        let stock = listing.stock.map(|stock| stock.to_string()).unwrap_or_default();
+        let days = listing.valid_days.map(|days| days.to_string()).unwrap_or_default();
+        let (listed, updated) = (time(listing.list_time), time(listing.updated));
+        let mut record: Vec<&str> = vec![
+            listing.id.as_str(),
+            &listing.title,
+            &listing.category,
+            &listing.shop,
+            &listing.brand,
+            &price,
+            &sales,
+            &stock,
+            &attributes,
+            &variants,
+            &listed,
+            &days,
+            &updated,
+        ];
+        record.extend(described.then_some(&*listing.description));
+        out.write_record(&record)?;
+    }
+    out.flush()?;
+    Ok(())
+}
