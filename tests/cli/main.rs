@@ -1,0 +1,27 @@
+//! The command `taojin` from outside: arguments and files in; status, streams and files out.
+//!
+//! One binary with a module a subject. Every start of the command loads its dictionaries, so tests that look at one and the same
+//! run share it (`sample::SAMPLE`, `formats::PLAIN`).
+
+mod bad_inputs;
+mod command;
+mod dir;
+mod encoded;
+mod formats;
+mod formulas;
+mod help;
+mod init;
+mod keyword_forms;
+mod keywords;
+mod order;
+mod page;
+mod proposals;
+mod rejects;
+mod sample;
+mod sample_run;
+mod schedule;
+#[cfg(unix)]
+mod signals;
+mod superseding;
+mod table;
+mod title;
