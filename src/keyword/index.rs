@@ -75,6 +75,22 @@ impl KeywordIndex {
         index
     }
 
+    /// The index of the keywords that hold a word of `set_aside`, without those words: it tells which keywords a title would cover if it had them.
+    /// Ids are those of this index; keywords without such a word are never covered.
+    #[must_use]
+    pub fn without(&self, segmenter: &Segmenter, set_aside: impl Fn(WordId) -> bool) -> Self {
+        let mut rest = Self { word_starts: vec![0], ..Self::default() };
+        for keyword in (0..self.len() as u32).map(KeywordId) {
+            let words = self.words(keyword);
+            if words.iter().any(|&word| set_aside(word)) {
+                rest.words.extend(words.iter().filter(|&&word| !set_aside(word)));
+            }
+            rest.word_starts.push(rest.words.len() as u32);
+        }
+        rest.post(segmenter.vocabulary().len());
+        rest
+    }
+
     /// Whether a keyword says what is searched for, and not just how it should be (新款, 方便).
     pub fn names_product(&self, keyword: KeywordId) -> bool {
         self.products.get(keyword.0 as usize).copied().unwrap_or_default()

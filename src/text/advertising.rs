@@ -1,6 +1,6 @@
 //! Terms that advertising law forbids or frowns on (rule T7), for titles and pages alike.
 
-use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, StartKind};
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 
 use super::{Normalizer, Segmented};
 use crate::dictionary::{Dictionary, EntryKind};
@@ -37,6 +37,8 @@ pub struct AdvertisingTerms {
     automaton: AhoCorasick,
     /// Tier and note of each pattern.
     terms: Vec<(TermTier, Box<str>)>,
+    /// A bit for each character of the Basic Multilingual Plane that some term starts with: most words need no further look.
+    first_chars: Box<[u64]>,
 }
 
 impl AdvertisingTerms {
@@ -74,50 +76,53 @@ impl AdvertisingTerms {
         terms.retain(|_| keep.next().copied().unwrap_or_default());
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
-            .start_kind(StartKind::Both)
+            .start_kind(StartKind::Anchored)
             .build(&patterns)
             .map_err(|source| Error::config(format!("the dictionaries hold too many advertising terms: {source}")))?;
-        Ok(Self { automaton, terms })
+        let mut first_chars = vec![0_u64; 1 << 10].into_boxed_slice();
+        for first in patterns.iter().filter_map(|pattern| pattern.chars().next()) {
+            // Characters beyond the plane share the bit of the null character.
+            let code = u16::try_from(u32::from(first)).unwrap_or_default();
+            first_chars[usize::from(code >> 6)] |= 1 << (code & 63);
+        }
+        Ok(Self { automaton, terms, first_chars })
     }
 
     /// Calls `found` for each term of a segmented text, from left to right.
     pub fn find<'a>(&'a self, text: &Segmented, mut found: impl FnMut(TermFinding<'a>)) {
         let normalized = text.normalized.as_str();
         let mut from = 0;
-        while let Some(longest) = self.automaton.find(Input::new(normalized).range(from..)) {
-            let mut hit = Some(longest);
-            // A term whose end lies inside a word may hold a shorter one that does not.
-            while let Some(found_here) = hit
-                && !self.stands(text, &found_here)
-            {
-                let shorter = found_here.start()..last_char(normalized, found_here.end());
-                hit = self.automaton.find(Input::new(normalized).range(shorter).anchored(Anchored::Yes));
+        for token in &text.tokens {
+            let start = token.start as usize;
+            if start < from || !self.may_start(normalized, start) {
+                continue;
             }
-            match hit.and_then(|hit| Some((hit, self.terms.get(hit.pattern().as_usize())?))) {
-                Some((hit, (tier, note))) => {
-                    found(TermFinding { start: hit.start(), end: hit.end(), tier: *tier, note });
+            let mut end = normalized.len();
+            while let Some(hit) = self.automaton.find(Input::new(normalized).range(start..end).anchored(Anchored::Yes))
+            {
+                let Some((tier, note)) = self.terms.get(hit.pattern().as_usize()) else { break };
+                if *tier == TermTier::Allowed || is_border(text, hit.end()) {
+                    found(TermFinding { start, end: hit.end(), tier: *tier, note });
                     from = hit.end();
+                    break;
                 }
-                None => from = next_char(normalized, longest.start()),
+                // A term whose end lies inside a word may hold a shorter one that does not.
+                end = last_char(normalized, hit.end());
             }
         }
     }
 
-    /// Whether a hit is a term as it stands: an allowed word always, another where its borders are borders of words.
-    fn stands(&self, text: &Segmented, hit: &Match) -> bool {
-        let allowed = self.terms.get(hit.pattern().as_usize()).is_some_and(|(tier, _)| *tier == TermTier::Allowed);
-        allowed || (is_border(text, hit.start()) && is_border(text, hit.end()))
+    /// Whether some term starts with the character at `start`.
+    fn may_start(&self, text: &str, start: usize) -> bool {
+        let first = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, u32::from);
+        let code = u16::try_from(first).unwrap_or_default();
+        self.first_chars.get(usize::from(code >> 6)).is_some_and(|bits| bits >> (code & 63) & 1 == 1)
     }
 }
 
 /// Where the character that ends at `end` starts.
 fn last_char(text: &str, end: usize) -> usize {
     text.get(..end).and_then(|head| head.char_indices().next_back()).map_or(0, |(at, _)| at)
-}
-
-/// Where the character behind the one at `start` starts.
-fn next_char(text: &str, start: usize) -> usize {
-    start + text.get(start..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
 }
 
 /// Whether a token starts or ends at this byte.

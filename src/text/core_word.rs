@@ -1,6 +1,6 @@
 //! The core product word (核心词) of a title.
 
-use super::{Segmented, Shape};
+use super::{Segmented, Shape, Token};
 use crate::dictionary::Role;
 
 /// Words that say whose accessory a thing is: what stands behind them is not what is sold.
@@ -18,23 +18,20 @@ pub(crate) fn is_accessory_marker(text: &str) -> bool {
 /// kind), then the first.
 pub fn core_word(title: &Segmented, category: &str) -> Option<usize> {
     let kind = |text: &str| text.chars().rev().find(|&c| c != '子');
+    let is_product = |token: &&Token| token.role == Role::Product;
     let mut best: Option<(usize, u32)> = None;
     let mut marked = false;
     let mut index = 0;
-    while let Some(&token) = title.tokens.get(index) {
-        marked |= token.shape != Shape::Space && is_accessory_marker(title.text(token));
+    while let Some(token) = title.tokens.get(index) {
+        marked |= !marked && token.shape != Shape::Space && is_accessory_marker(title.text(*token));
         if token.role != Role::Product {
             index += 1;
             continue;
         }
-        while let Some(&next) = title.tokens.get(index + 1)
-            && next.role == Role::Product
-        {
-            index += 1;
-        }
+        index += title.tokens[index + 1..].iter().take_while(is_product).count();
         let text = title.text(title.tokens[index]);
         let own = kind(text);
-        let same_kind = |other: &&super::Token| other.role == Role::Product && kind(title.text(**other)) == own;
+        let same_kind = |other: &&Token| is_product(other) && kind(title.text(**other)) == own;
         let count = title.tokens.iter().filter(same_kind).count() as u32;
         let single = text.chars().nth(1).is_none();
         let in_category = !single && category.contains(text);

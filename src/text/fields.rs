@@ -72,8 +72,8 @@ impl Fields {
         self.0 & other.0 != 0
     }
 
-    /// Whether clothing, shoes, bags or accessories are among them.
-    pub fn has_fashion(self) -> bool {
-        self.meets(Self::of_files(&["clothing", "shoes", "bags", "accessories"]))
+    /// Clothing, shoes, bags and accessories.
+    pub fn fashion() -> Self {
+        Self::of_files(&["clothing", "shoes", "bags", "accessories"])
     }
 }

@@ -15,7 +15,8 @@ pub(super) fn token_at(
         return (first.byte_end, Shape::Space, 1);
     }
     if !lead.is_ascii_alphanumeric() {
-        let shape = if lead.is_alphanumeric() { Shape::Word } else { Shape::Symbol };
+        let letter = matches!(lead, '\u{4e00}'..='\u{9fff}') || lead.is_alphanumeric();
+        let shape = if letter { Shape::Word } else { Shape::Symbol };
         return (first.byte_end, shape, 1);
     }
     if !first.word.is_ascii() {

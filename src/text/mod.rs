@@ -14,6 +14,6 @@ pub(crate) use core_word::behind_accessory_marker;
 pub use core_word::core_word;
 pub use fields::Fields;
 pub use gbk::GbkTable;
-pub use normalizer::Normalizer;
+pub use normalizer::{Folding, Normalizer};
 pub use segmenter::{Segmented, Segmenter, Shape, Token};
 pub use vocabulary::{Vocabulary, WordId, WordInfo};

@@ -14,6 +14,15 @@ pub struct Normalizer {
     expansions: Vec<Box<str>>,
 }
 
+/// What is known of a text once it has been folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Folding {
+    /// Every character's image is as long as the character: an offset in the normal form is the offset in the original.
+    pub aligned: bool,
+    /// Latin letters and common Chinese characters alone: no character can be part of a cluster.
+    pub plain: bool,
+}
+
 /// Marks an entry of the table as an index into the expansions.
 const EXPANDED: u32 = 0x8000_0000;
 
@@ -37,11 +46,16 @@ impl Normalizer {
     }
 
     /// Writes the normal form of `text` into `out`, which is cleared first.
-    pub fn normalize_into(&self, text: &str, out: &mut String) {
+    pub fn normalize_into(&self, text: &str, out: &mut String) -> Folding {
         out.clear();
+        let mut folding = Folding { aligned: true, plain: true };
         for character in text.chars() {
+            let before = out.len();
             self.push(character, out);
+            folding.aligned &= out.len() - before == character.len_utf8();
+            folding.plain &= matches!(character, '\0'..='\u{2ff}' | '\u{4e00}'..='\u{9fff}');
         }
+        folding
     }
 
     /// The normal form of `text`.

@@ -4,7 +4,7 @@ use jieba_rs::Jieba;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::vocabulary::{Vocabulary, WordId};
-use super::{Normalizer, grammar};
+use super::{Folding, Normalizer, grammar};
 use crate::dictionary::{Dictionary, EntryKind, Role};
 
 /// A word of a title.
@@ -51,6 +51,8 @@ pub struct Segmented {
     pub normalized: String,
     /// The tokens, in order, without gaps.
     pub tokens: Vec<Token>,
+    /// How the title was folded.
+    pub folding: Folding,
 }
 
 impl Segmented {
@@ -136,7 +138,7 @@ impl Segmenter {
 
     /// Segments `text` into `out`, whose old contents go.
     pub fn segment(&self, text: &str, out: &mut Segmented) {
-        self.normalizer.normalize_into(text, &mut out.normalized);
+        out.folding = self.normalizer.normalize_into(text, &mut out.normalized);
         out.tokens.clear();
         let normalized = &out.normalized;
         let cut = self.jieba.cut(normalized, false);
@@ -149,7 +151,7 @@ impl Segmenter {
             next += used.max(1);
             out.tokens.push(Token { start: start as u32, end: end as u32, word: None, role: Role::Other, shape });
         }
-        if !normalized.is_ascii() && normalized.chars().any(may_join) {
+        if !out.folding.plain && normalized.chars().any(may_join) {
             join_graphemes(normalized, &mut out.tokens);
         }
         if !self.latin_phrases.is_empty() {

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use super::view::TitleView;
 use crate::dictionary::Role;
-use crate::keyword::{KeywordIndex, WordSet};
-use crate::text::{AdvertisingTerms, Segmented, TermTier, Token, WordId};
+use crate::keyword::{KeywordId, KeywordIndex, WordSet};
+use crate::text::{AdvertisingTerms, Fields, GbkTable, Segmented, Segmenter, TermTier, Token, WordId};
 
 /// A word that the listing supports and its title lacks.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,16 +42,15 @@ const ADDABLE: [Role; 12] = [
 ];
 
 /// Collects the candidates of a listing and puts their words into `evidence`.
-pub(super) fn candidates<'n>(
+pub(super) fn candidates(
     view: &TitleView<'_>,
     title_words: &WordSet,
     index: &KeywordIndex,
     terms: &AdvertisingTerms,
-    neutral: &'n [NeutralWord],
     buffer: &mut Segmented,
     evidence: &mut WordSet,
-) -> Vec<Candidate<'n>> {
-    let mut found: Vec<Candidate<'n>> = Vec::new();
+) -> Vec<Candidate<'static>> {
+    let mut found: Vec<Candidate<'static>> = Vec::new();
     let listing = view.listing;
     for attribute in &listing.attributes {
         let own_brand = attribute.name.contains("品牌");
@@ -85,36 +86,86 @@ pub(super) fn candidates<'n>(
             matches!(token.role, Role::Colour | Role::Pattern)
         });
     }
-    let fashion = view
-        .core
-        .and_then(|core| view.segmented.tokens.get(core)?.word)
-        .and_then(|id| view.segmenter.vocabulary().info(id))
-        .is_some_and(|info| info.fields.has_fashion());
-    for word in neutral {
-        if (fashion || !word.clothing_only) && !title_words.contains(word.word) && evidence.insert(word.word) {
-            found.push(Candidate {
-                text: Cow::Borrowed(&word.text),
-                word: word.word,
-                role: Role::Neutral,
-                evidence: Cow::Borrowed("通用词"),
-                cost: word.cost,
-            });
-        }
-    }
     found
 }
 
-/// A word of the neutral list, ready to be a candidate of any listing.
-#[derive(Debug, Clone)]
-pub(super) struct NeutralWord {
-    pub text: String,
-    pub word: WordId,
-    pub cost: usize,
-    pub clothing_only: bool,
+/// The words of the neutral list, and the keywords that a title would cover if it had some of them.
+#[derive(Debug, Default)]
+pub(super) struct NeutralWords {
+    /// By word id.
+    words: FxHashMap<WordId, NeutralWord>,
+    /// The keywords with a neutral word, without their neutral words.
+    index: KeywordIndex,
+}
+
+#[derive(Debug)]
+struct NeutralWord {
+    text: Box<str>,
+    cost: usize,
+    clothing_only: bool,
+}
+
+impl NeutralWords {
+    /// The neutral words that stand in a keyword beside a product.
+    pub fn new(segmenter: &Segmenter, index: &KeywordIndex, gbk: &GbkTable) -> Self {
+        let words: FxHashMap<WordId, NeutralWord> = segmenter
+            .vocabulary()
+            .iter()
+            .filter(|(word, info)| info.roles.first() == Some(Role::Neutral) && index.is_useful(*word))
+            .filter_map(|(word, info)| {
+                let cost = gbk.len(&info.text)?;
+                Some((word, NeutralWord { text: info.text.clone(), cost, clothing_only: info.clothing_only }))
+            })
+            .collect();
+        let index = index.without(segmenter, |word| words.contains_key(&word));
+        Self { words, index }
+    }
+
+    /// Adds to `eligible` the keywords that neutral words would bring beside the evidence, and to `found` these words.
+    pub fn offer<'n>(
+        &'n self,
+        view: &TitleView<'_>,
+        keywords: &KeywordIndex,
+        evidence: &WordSet,
+        found: &mut Vec<Candidate<'n>>,
+        eligible: &mut Vec<KeywordId>,
+    ) {
+        let fashion = view
+            .core
+            .and_then(|core| view.segmented.tokens.get(core)?.word)
+            .and_then(|id| view.segmenter.vocabulary().info(id))
+            .is_some_and(|info| info.fields.meets(Fields::fashion()));
+        let from = eligible.len();
+        self.index.cover(evidence, eligible);
+        let mut at = from;
+        while let Some(&keyword) = eligible.get(at) {
+            let missing = || keywords.words(keyword).iter().filter(|&&word| !evidence.contains(word));
+            let suits = |word: &WordId| self.words.get(word).is_some_and(|word| fashion || !word.clothing_only);
+            // What needs no neutral word is eligible anyhow.
+            if missing().next().is_none() || !missing().all(suits) {
+                eligible.swap_remove(at);
+                continue;
+            }
+            for word in missing() {
+                if let Some(neutral) = self.words.get(word)
+                    && !found.iter().any(|candidate| candidate.word == *word)
+                {
+                    found.push(Candidate {
+                        text: Cow::Borrowed(&neutral.text),
+                        word: *word,
+                        role: Role::Neutral,
+                        evidence: Cow::Borrowed("通用词"),
+                        cost: neutral.cost,
+                    });
+                }
+            }
+            at += 1;
+        }
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the buffers are the caller's, so that listings share them")]
-fn collect<'n>(
+fn collect(
     view: &TitleView<'_>,
     title_words: &WordSet,
     index: &KeywordIndex,
@@ -123,7 +174,7 @@ fn collect<'n>(
     source: &str,
     buffer: &mut Segmented,
     evidence: &mut WordSet,
-    found: &mut Vec<Candidate<'n>>,
+    found: &mut Vec<Candidate<'static>>,
     wanted: impl Fn(&Token) -> bool,
 ) {
     view.segmenter.segment(text, buffer);

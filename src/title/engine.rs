@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use rustc_hash::FxBuildHasher;
 
-use super::candidate::{Candidate, NeutralWord, candidates};
+use super::candidate::{Candidate, NeutralWords, candidates};
 use super::coverage::Coverage;
 use super::proposal::{Present, Proposal};
 use super::rules;
@@ -26,7 +26,7 @@ pub struct TitleEngine<'a> {
     pub(super) terms: &'a AdvertisingTerms,
     pub(super) index: &'a KeywordIndex,
     pub(super) figures: &'a [KeywordFigures],
-    neutral: Vec<NeutralWord>,
+    pub(super) neutral: NeutralWords,
 }
 
 /// One thread's buffers, reused from listing to listing.
@@ -97,15 +97,7 @@ impl<'a> TitleEngine<'a> {
         index: &'a KeywordIndex,
         figures: &'a [KeywordFigures],
     ) -> Self {
-        let neutral = segmenter
-            .vocabulary()
-            .iter()
-            .filter(|(word, info)| info.roles.first() == Some(Role::Neutral) && index.is_useful(*word))
-            .filter_map(|(word, info)| {
-                let cost = gbk.len(&info.text)?;
-                Some(NeutralWord { text: info.text.to_string(), word, cost, clothing_only: info.clothing_only })
-            })
-            .collect();
+        let neutral = NeutralWords::new(segmenter, index, gbk);
         Self { config, keyword_config, segmenter, gbk, terms, index, figures, neutral }
     }
 
@@ -154,21 +146,28 @@ impl<'a> TitleEngine<'a> {
         self.index.cover(&scratch.words, covered);
     }
 
-    /// Fills the evidence set with the title's words and those of the candidates, which are returned.
-    pub(super) fn gather(&self, view: &TitleView<'_>, scratch: &mut Scratch) -> Vec<Candidate<'_>> {
+    /// The candidates of a listing and, into `scratch.eligible`, the keywords that its title covers or could cover with them.
+    pub(super) fn gather(
+        &self,
+        view: &TitleView<'_>,
+        covered: &[KeywordId],
+        scratch: &mut Scratch,
+    ) -> Vec<Candidate<'_>> {
+        scratch.eligible.clear();
         scratch.evidence.clear();
         for &word in scratch.title_words.words() {
             scratch.evidence.insert(word);
         }
-        candidates(
-            view,
-            &scratch.title_words,
-            self.index,
-            self.terms,
-            &self.neutral,
-            &mut scratch.buffer,
-            &mut scratch.evidence,
-        )
+        let mut found: Vec<Candidate<'_>> =
+            candidates(view, &scratch.title_words, self.index, self.terms, &mut scratch.buffer, &mut scratch.evidence);
+        if found.is_empty() {
+            scratch.eligible.extend_from_slice(covered);
+        } else {
+            self.index.cover(&scratch.evidence, &mut scratch.eligible);
+        }
+        self.neutral.offer(view, self.index, &scratch.evidence, &mut found, &mut scratch.eligible);
+        scratch.eligible.sort_unstable();
+        found
     }
 
     fn score(&self, findings: &[Diagnostic]) -> f64 {

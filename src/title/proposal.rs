@@ -85,10 +85,7 @@ impl TitleEngine<'_> {
     /// The proposals for a title, best first; a `keep` of the present title where nothing gains enough; nothing at all for a title that can neither stay
     /// nor be mended out of its own words.
     pub(super) fn propose(&self, view: &TitleView<'_>, present: Present<'_>, scratch: &mut Scratch) -> Vec<Proposal> {
-        let candidates = self.gather(view, scratch);
-        scratch.eligible.clear();
-        self.index.cover(&scratch.evidence, &mut scratch.eligible);
-        scratch.eligible.sort_unstable();
+        let candidates = self.gather(view, present.covered, scratch);
         let eligible: Vec<Eligible> = scratch
             .eligible
             .iter()
@@ -184,6 +181,9 @@ impl TitleEngine<'_> {
         let before = chars_of(&whole);
         let kept = unit::swept(view, whole, sweep);
         let removed_chars = before - chars_of(&kept);
+        if sweep == Sweep::Unlawful && removed_chars > self.config.edit_chars {
+            return None;
+        }
         // Neutral words of the present title stay only where they earn their bytes or where there is room.
         let (mut base, optional): (Vec<Unit>, Vec<Unit>) = kept
             .into_iter()

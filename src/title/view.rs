@@ -75,6 +75,9 @@ impl<'a> TitleView<'a> {
 
     /// The byte range in the original title of a range of the normal form.
     pub fn original_range(&self, start: usize, end: usize) -> (usize, usize) {
+        if self.segmented.folding.aligned {
+            return (start, end);
+        }
         self.segmenter.normalizer().original_range(&self.listing.title, start, end)
     }
 
@@ -98,14 +101,22 @@ fn exempt_name<'a>(term: TermFinding<'a>, segmented: &Segmented, brands: &[(usiz
 /// characters that are mostly pieces of names (黑兔黑兔, but not 女) may repeat.
 pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary) -> Vec<(usize, usize)> {
     let mut repeats = Vec::new();
+    // One bit a word: most words are seen to be new without looking back.
+    let mut seen = 0_u64;
     for (index, token) in text.words() {
+        let bit = 1 << (token.word.map_or(token.end - token.start, |word| word.0) % 64);
+        let maybe = seen & bit != 0;
+        seen |= bit;
+        if !maybe || may_repeat(token, vocabulary) {
+            continue;
+        }
         let same = |other: &&Token| {
             other.end - other.start == token.end - token.start
                 && other.word == token.word
                 && (token.word.is_some() || text.text(**other) == text.text(token))
         };
         let before = text.tokens.get(..index).unwrap_or_default().iter().filter(same).count();
-        if before > 0 && !may_repeat(token, vocabulary) {
+        if before > 0 {
             repeats.push((index, before));
         }
     }

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule { code: "T1-length", title: "标题超长", s
 
 fn check(findings: &mut Findings<'_, '_>) {
     let title = &findings.view.listing.title;
-    let bytes = findings.view.gbk.len_lossy(title);
+    let bytes = findings.view.bytes.unwrap_or_else(|| findings.view.gbk.len_lossy(title));
     let limit = findings.config.max_bytes;
     if bytes <= limit {
         return;
