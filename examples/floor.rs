@@ -50,6 +50,9 @@ struct Args {
     /// Rounds to take the medians of
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
+    /// Measure these stages alone, for a profiler to look at
+    #[arg(long, num_args = 1.., value_name = "STAGE")]
+    only: Vec<String>,
     /// Do nothing but the whole run on so many threads and print its peak memory in KiB
     #[arg(long, hide = true, value_name = "THREADS")]
     peak_of_run: Option<usize>,
@@ -234,6 +237,8 @@ impl<'a> Floor<'a> {
             stages.push(("pages", Box::new(pages)));
         }
         stages.push(("schedule", Box::new(schedule)));
+        let wanted = |name: &str| self.args.only.is_empty() || self.args.only.iter().any(|only| only == name);
+        stages.retain(|(name, _)| wanted(name));
 
         let mut base = Vec::new();
         let mut seconds: Vec<Vec<f64>> = vec![Vec::new(); stages.len()];
@@ -250,7 +255,7 @@ impl<'a> Floor<'a> {
                     ratios.push(stage / bare);
                 }
             }
-            if round > 0 {
+            if round > 0 && wanted("run") {
                 let bare = time(&bare);
                 let started = Instant::now();
                 let summary = whole_run(self.args, self.config, threads)?;
@@ -277,7 +282,7 @@ impl<'a> Floor<'a> {
                 titles = ratio;
             }
         }
-        let peak = self.peak_of_run(threads)?;
+        let peak = if wanted("run") { self.peak_of_run(threads)? } else { None };
         for name in order {
             let (seconds, ratios) = runs.entry(name).or_default();
             let label = if name == "run" { name.to_owned() } else { format!("run/{name}") };
