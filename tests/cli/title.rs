@@ -1,1 +1,135 @@
+//! `taojin title`.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::command::taojin;
+use crate::encoded::gbk_length;
+
+const TITLES: [&str; 6] = [
+    "秋冬加厚羊绒围巾女百搭",
+    "【新款】 Ｔ恤女 全网最低价★100％純棉 iPhone16",
+    "陶瓷马克杯😀带盖500ml*2",
+    "vivo x100手机壳 适用oppo",
+    "🙂",
+    "a",
+];
+
+fn members(value: &Value) -> BTreeSet<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn json_lines_have_the_promised_members_and_ranges() {
+    let lines = taojin().args(["title", "--json"]).args(TITLES).succeed().json_lines();
+    assert_eq!(lines.len(), TITLES.len());
+    for (line, title) in lines.iter().zip(TITLES) {
+        let promised = BTreeSet::from(["title", "normalized", "bytes", "words", "core", "findings"]);
+        assert!(members(line).is_superset(&promised), "{line}");
+        assert_eq!(line["title"], title);
+        assert_eq!(line["bytes"].as_u64().map(|bytes| bytes as usize), gbk_length(title), "{title}");
+        let mut end_before = 0;
+        for word in line["words"].as_array().unwrap() {
+            assert_eq!(members(word), BTreeSet::from(["text", "start", "end", "role"]));
+            let [start, end] = ["start", "end"].map(|member| word[member].as_u64().unwrap() as usize);
+            assert_eq!(title.get(start..end), word["text"].as_str(), "{word}");
+            assert!(end_before <= start && start < end, "{word}");
+            // What is left out between words is space.
+            assert_eq!(title[end_before..start].trim(), "");
+            end_before = end;
+        }
+        assert_eq!(title[end_before..].trim(), "");
+        for finding in line["findings"].as_array().unwrap() {
+            assert_eq!(members(finding), BTreeSet::from(["rule", "severity", "start", "end", "message", "help"]));
+            assert!(["error", "warning", "hint"].contains(&finding["severity"].as_str().unwrap()));
+            let range = ["start", "end"].map(|member| finding[member].as_u64().unwrap() as usize);
+            assert!(title.get(range[0]..range[1]).is_some(), "{finding}");
+        }
+        assert!(line.get("covered").is_none() && line.get("proposals").is_none(), "no keyword table was given");
+    }
+    let rules = |line: &Value| -> BTreeSet<String> {
+        let findings = line["findings"].as_array().unwrap();
+        findings.iter().map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(lines[0]["core"], "羊绒围巾");
+    assert_eq!(lines[0]["bytes"], 22);
+    assert!(rules(&lines[1]).contains("T7-hard"), "{}", lines[1]);
+    assert!(lines[2]["bytes"].is_null());
+    assert!(lines[4]["core"].is_null());
+}
+
+#[test]
+fn a_keyword_table_adds_what_is_covered_and_what_to_propose() {
+    let dir = crate::dir::Dir::new();
+    let words = dir
+        .file("words.csv", "关键词,搜索人气,在线商品数\r\n围巾,9000,999\r\n羊绒围巾 百搭,2000,99\r\n马克杯,500,5\r\n");
+    let ran = taojin().args(["title", "--json", "羊绒围巾女", "--keywords"]).arg(words).succeed();
+    let line = &ran.json_lines()[0];
+    let covered = line["covered"].as_array().unwrap();
+    assert_eq!(covered.len(), 1);
+    assert_eq!(members(&covered[0]), BTreeSet::from(["keyword", "volume", "listings", "visits"]));
+    assert_eq!(
+        [&covered[0]["keyword"], &covered[0]["volume"], &covered[0]["listings"]],
+        [&Value::from("围巾"), &Value::from(9000.0), &Value::from(999.0)]
+    );
+    // rank = 1 + 999 * (1 - 0.3); visits = 9000 / rank
+    let visits = covered[0]["visits"].as_f64().unwrap();
+    assert!((visits - 9000.0 / (1.0 + 999.0 * 0.7)).abs() < 1e-9, "{visits}");
+    let best = &line["proposals"][0];
+    let columns = crate::sample_run::COLUMNS[3].1.split(", ").filter(|column| *column != "listing_id").collect();
+    assert_eq!(members(best), columns);
+    assert_eq!(best["decision"], "propose");
+    assert_eq!(best["added"], serde_json::json!([{ "word": "百搭", "evidence": "通用词" }]));
+    assert_eq!(best["gained"], serde_json::json!(["羊绒围巾 百搭"]));
+    assert_eq!(best["lost"], serde_json::json!([]));
+    assert_eq!(best["edited_chars"], 2);
+    assert!(best["value"].as_f64().unwrap() <= best["bound"].as_f64().unwrap());
+}
+
+#[test]
+fn standard_input_is_read_line_by_line_and_answered_in_order() {
+    let titles: Vec<String> = (0..200).map(|n| format!("羊绒围巾女第{n}款")).collect();
+    let mut input = titles.join("\r\n");
+    input.push_str("\n\n   \n陶瓷马克杯");
+    let lines = taojin().args(["title", "--json"]).stdin(input).succeed().json_lines();
+    let answered: Vec<&str> = lines.iter().map(|line| line["title"].as_str().unwrap()).collect();
+    let expected: Vec<&str> = titles.iter().map(String::as_str).chain(["陶瓷马克杯"]).collect();
+    assert_eq!(answered, expected);
+}
+
+#[test]
+fn text_for_people_shows_bytes_words_findings_and_help() {
+    let ran = taojin().args(["title", "全网最低价羊绒围巾女女"]).succeed();
+    for shown in
+        ["全网最低价羊绒围巾女女\n", "22 字节", "围巾/product", "T7-hard", "T6-repeat", "error", "warning", "核心词"]
+    {
+        assert!(ran.stdout.contains(shown), "{shown}: {}", ran.stdout);
+    }
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn strict_gives_1_for_an_error_and_not_for_a_hint() {
+    assert_eq!(taojin().args(["title", "--strict", "全网最低价羊绒围巾女"]).run().status, Some(1));
+    assert_eq!(taojin().args(["title", "--strict", "羊绒围巾女"]).run().status, Some(0));
+}
+
+#[test]
+fn innocent_words_are_never_hard_terms() {
+    let titles = ["最后一件女装外套清仓", "一级能效空调挂机", "第一代保温杯便携", "女装秋冬新款", "高级感连衣裙女"];
+    for line in taojin().args(["title", "--json"]).args(titles).succeed().json_lines() {
+        let hard = line["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == "T7-hard");
+        assert_eq!(hard, None, "{}", line["title"]);
+    }
+}
+
+#[test]
+fn hard_terms_are_errors_wherever_they_stand() {
+    let titles =
+        ["顶级羊绒围巾女", "羊绒围巾女销量第一", "国家级保温杯", "根治脚气喷雾", "全网最低价围巾", "围巾女唯一"];
+    for line in taojin().args(["title", "--json"]).args(titles).succeed().json_lines() {
+        let hard = line["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == "T7-hard");
+        assert_eq!(hard.unwrap_or_else(|| panic!("{line}"))["severity"], "error");
+    }
+}
