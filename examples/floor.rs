@@ -8,8 +8,11 @@
 //! Machines are noisy, so absolute times of two runs cannot be compared. Here every timing of a stage stands beside a timing of
 //! bare jieba taken right before it on the same number of threads (A B A B ...), and what is printed is the median of their ratios.
 
+#![expect(clippy::print_stdout, reason = "the table is what the example is for")]
+#![allow(clippy::single_match_else, clippy::items_after_statements, reason = "an example reads from top to bottom")]
+
 use std::hint::black_box;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -162,7 +165,9 @@ impl<'a> Floor<'a> {
             covered.clear();
             self.index.add_text(&self.segmenter, segmented, &mut words);
             self.index.cover(&words, &mut covered);
-            covered.iter().for_each(|keyword| counts[keyword.0 as usize] += 1);
+            for keyword in &covered {
+                counts[keyword.0 as usize] += 1;
+            }
         }
         counts
     }
@@ -409,7 +414,7 @@ fn peak_memory() -> Option<u64> {
     line.trim().trim_end_matches("kB").trim().parse().ok()
 }
 
-fn rows_of(path: &PathBuf, config: &Config) -> Result<usize> {
+fn rows_of(path: &Path, config: &Config) -> Result<usize> {
     let mut rows = 0;
     for row in Catalog::open(path, &config.input)?.rows()? {
         black_box(row?);

@@ -144,7 +144,7 @@ pub struct TitleConfig {
     pub min_gain_share: f64,
     /// Least gain in expected visits, absolute.
     pub min_gain_visits: f64,
-    /// Proposals per listing at most.
+    /// Proposals per listing at most: 2 adds to the best one the best within the edit budget, where the first is beyond it.
     pub proposals: usize,
     /// Share of a listing's visits that one edited character may cost before a change pays: the preference against change.
     pub change_cost: f64,
@@ -168,7 +168,7 @@ impl Default for TitleConfig {
             edit_chars: 5,
             min_gain_share: 0.02,
             min_gain_visits: 0.01,
-            proposals: 3,
+            proposals: 2,
             change_cost: 0.0005,
             error_points: 25.0,
             warning_points: 8.0,

@@ -76,6 +76,8 @@ impl Dictionary {
             let name = path.display().to_string();
             let text =
                 String::from_utf8(bytes).map_err(|_| Error::dictionary(&*name, 1, "is not UTF-8; save it as UTF-8"))?;
+            // Editors on Windows like to start a file with a byte-order mark.
+            let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
             texts.push((name, text));
         }
         Self::from_texts(texts.iter().map(|(name, text)| (&**name, &**text)))

@@ -210,7 +210,9 @@ impl KeywordIndex {
             if info.text.chars().count() == 2 {
                 let letters: Vec<String> = info.text.chars().map(String::from).collect();
                 if letters.iter().all(|letter| audience(letter)) {
-                    letters.iter().for_each(|letter| add(letter));
+                    for letter in &letters {
+                        add(letter);
+                    }
                 }
             }
             self.parts[from..].sort_unstable();

@@ -127,10 +127,11 @@ impl Scorer {
         Self { config: config.clone(), log_means, log_mean, log_mean_counted, supplied: all.1 > 0.0 }
     }
 
-    /// The supply to reckon visits with (rule K8): the keyword's own; for a counted one no less than a word of the mean ratio has.
+    /// The supply to reckon visits with (rule K8): the keyword's own; for a counted or unknown one what a word of the mean ratio has, unless more
+    /// were counted.
     pub fn market_supply(&self, keyword: &Keyword, counted: Option<u64>) -> f64 {
         match supply(keyword, counted) {
-            None => 0.0,
+            None => keyword.volume.map_or(0.0, crate::figure::Figure::point) / self.log_mean.exp(),
             Some((count, SupplySource::Counted)) if self.supplied => {
                 let volume = keyword.volume.map_or(0.0, crate::figure::Figure::point);
                 count.max(volume / self.log_mean.exp())
@@ -157,7 +158,12 @@ impl Scorer {
                 .filter(|&(_, listings)| listings > 0.0)
                 .map(|(volume, listings)| volume / listings),
             score,
-            grade: volume.zip(score).map(|(volume, score)| self.grade(volume, score)),
+            grade: volume.zip(score).map(|(volume, score)| {
+                let grade = self.grade(volume, score);
+                // A count over our own shelves proves no scarcity where other words come with the market's.
+                let unproven = self.supplied && matches!(supply, Some((_, SupplySource::Counted)));
+                if unproven { grade.min(Grade::Good) } else { grade }
+            }),
         }
     }
 

@@ -85,7 +85,7 @@ impl StopFlag {
     pub fn check(&self) -> Result<()> {
         match self.0.load(Ordering::Relaxed) {
             0 => Ok(()),
-            signal => Err(ErrorKind::Interrupted { signal: signal as i32 }.into()),
+            signal => Err(ErrorKind::Interrupted { signal: i32::try_from(signal).unwrap_or(i32::MAX) }.into()),
         }
     }
 }

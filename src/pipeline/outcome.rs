@@ -109,28 +109,26 @@ impl Workshop<'_> {
 
     fn title(&self, listing: &Listing, strength: f64, bench: &mut Bench) -> TitleOutcome {
         let analyzed = catch_unwind(AssertUnwindSafe(|| self.engine.analyze(listing, strength, &mut bench.scratch)));
-        match analyzed {
-            Ok(report) => self.title_outcome(listing, report),
-            Err(_) => {
-                // The buffers may be in any state: take fresh ones.
-                *bench = self.new_bench();
-                let row = TitleRow {
-                    listing_id: listing.id.as_str().to_owned(),
-                    shop: listing.shop.clone(),
-                    category: listing.category.clone(),
-                    title: listing.title.clone(),
-                    bytes: None,
-                    score: 0.0,
-                    keywords_covered: 0,
-                    golden_covered: 0,
-                    expected_visits: 0.0,
-                    best_page: None,
-                    words: String::new(),
-                };
-                let findings = vec![finding_row(listing, fault("标题"))];
-                TitleOutcome { row, findings, proposals: Vec::new(), covered: Vec::new(), title_key: 0 }
-            }
+        if let Ok(report) = analyzed {
+            return self.title_outcome(listing, report);
         }
+        // The buffers may be in any state: take fresh ones.
+        *bench = self.new_bench();
+        let row = TitleRow {
+            listing_id: listing.id.as_str().to_owned(),
+            shop: listing.shop.clone(),
+            category: listing.category.clone(),
+            title: listing.title.clone(),
+            bytes: None,
+            score: 0.0,
+            keywords_covered: 0,
+            golden_covered: 0,
+            expected_visits: 0.0,
+            best_page: None,
+            words: String::new(),
+        };
+        let findings = vec![finding_row(listing, fault("标题"))];
+        TitleOutcome { row, findings, proposals: Vec::new(), covered: Vec::new(), title_key: 0 }
     }
 
     fn title_outcome(&self, listing: &Listing, report: TitleReport) -> TitleOutcome {

@@ -164,7 +164,7 @@ impl<'a> Run<'a> {
         let profile = self.traffic(traffic.as_ref(), &mut inputs, &mut outputs)?;
         self.schedule(&listings, &profile, &mut outputs)?;
         if let Some(pages) = &pages {
-            inputs.push(self.page_input(pages, &mut outputs)?);
+            inputs.push(Self::page_input(pages, &mut outputs)?);
         }
         self.keywords(book, &covered_by, &mut outputs)?;
 
@@ -320,6 +320,7 @@ impl<'a> Run<'a> {
             ("pages", pages, page_time, page_bytes),
             ("write", listed, report_time, 0),
         ] {
+            tracing::info!(stage = name, items, seconds = time.as_secs_f64(), "stage done");
             self.stages.push(StageSummary { name, items, seconds: time.as_secs_f64(), bytes });
         }
         Ok(covered_by)
@@ -367,7 +368,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn page_input(&self, pages: &Pages, outputs: &mut Outputs) -> Result<InputSummary> {
+    fn page_input(pages: &Pages, outputs: &mut Outputs) -> Result<InputSummary> {
         let mut summary = input_summary("pages", pages.info());
         for reject in pages.rejects() {
             summary.rejected += 1;
@@ -399,7 +400,9 @@ impl<'a> Run<'a> {
 
     fn end(&mut self, name: &'static str, started: Instant, items: u64, bytes: u64) {
         self.progress.finish();
-        self.stages.push(StageSummary { name, items, seconds: started.elapsed().as_secs_f64(), bytes });
+        let seconds = started.elapsed().as_secs_f64();
+        tracing::info!(stage = name, items, seconds, "stage done");
+        self.stages.push(StageSummary { name, items, seconds, bytes });
     }
 }
 
@@ -442,5 +445,5 @@ fn config_sha256(config: &Config) -> Result<String> {
         .map_err(|source| Error::config(format!("the configuration cannot be written down: {source}")))?;
     let text = serde_json::to_string(&value)
         .map_err(|source| Error::config(format!("the configuration cannot be written down: {source}")))?;
-    Ok(Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(crate::input::hex(&Sha256::digest(text.as_bytes())))
 }

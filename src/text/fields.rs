@@ -27,9 +27,9 @@ const FILES: [&str; 18] = [
 ];
 
 impl Fields {
-    /// The field of a product file, `products/clothing.tsv`; none for another file, such as a shop's own.
+    /// The field of a product file, `products/clothing.tsv` or a shop's own `clothing.tsv`; none for a file of another name.
     pub(super) fn of_file(file: &str) -> Self {
-        let stem = file.strip_prefix("products/").and_then(|name| name.strip_suffix(".tsv"));
+        let stem = std::path::Path::new(file).file_stem().and_then(|stem| stem.to_str());
         stem.map_or(Self::default(), |stem| Self::of_files(&[stem]))
     }
 
@@ -43,6 +43,7 @@ impl Fields {
             "food" => &["food"],
             "baby" | "toy" => &["baby"],
             "sports" => &["sports", "shoes", "clothing"],
+            "bike" | "music" => &["sports"],
             "home" => &["home", "kitchen"],
             "car" => &["cars"],
             "stationery" => &["stationery"],

@@ -103,7 +103,7 @@ impl Segmenter {
         for (word, frequency) in &words {
             jieba.add_word(word, Some(*frequency), None);
         }
-        let vocabulary = Vocabulary::new(dictionary);
+        let vocabulary = Vocabulary::new(dictionary, &normalizer);
         let mut latin_phrases: rustc_hash::FxHashMap<Box<str>, Vec<Box<str>>> = rustc_hash::FxHashMap::default();
         for (_, info) in vocabulary.iter() {
             if let Some((first, _)) = info.text.split_once(' ') {

@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Normalizer;
 use super::fields::Fields;
 use crate::dictionary::{Dictionary, EntryKind, Role, RoleSet};
 
@@ -11,6 +12,7 @@ pub struct WordId(pub u32);
 
 /// What is known of a word.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks of a dictionary line")]
 pub struct WordInfo {
     /// The word in normal form.
     pub text: Box<str>,
@@ -60,7 +62,7 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// The words of the dictionaries.
-    pub fn new(dictionary: &Dictionary) -> Self {
+    pub fn new(dictionary: &Dictionary, normalizer: &Normalizer) -> Self {
         let mut vocabulary = Self::default();
         for entry in dictionary.entries() {
             let note = entry.note.as_deref().unwrap_or("");
@@ -68,14 +70,20 @@ impl Vocabulary {
                 EntryKind::Hard | EntryKind::Soft | EntryKind::Allow => continue,
                 EntryKind::Contradiction => {
                     if let Some(other) = &entry.canonical {
-                        let pair = (vocabulary.intern(&entry.word), vocabulary.intern(other));
+                        let pair = (
+                            vocabulary.intern(&normalizer.normalize(&entry.word)),
+                            vocabulary.intern(&normalizer.normalize(other)),
+                        );
                         vocabulary.contradictions.insert(ordered(pair));
                     }
                     continue;
                 }
-                EntryKind::Word(_) | EntryKind::Unit | EntryKind::Stop => vocabulary.intern(&entry.word),
+                EntryKind::Word(_) | EntryKind::Unit | EntryKind::Stop => {
+                    vocabulary.intern(&normalizer.normalize(&entry.word))
+                }
             };
-            let canonical = entry.canonical.as_deref().map(|canonical| vocabulary.intern(canonical));
+            let canonical =
+                entry.canonical.as_deref().map(|canonical| vocabulary.intern(&normalizer.normalize(canonical)));
             let Some(info) = vocabulary.words.get_mut(id.0 as usize) else { continue };
             match entry.kind {
                 EntryKind::Word(role) => {

@@ -16,4 +16,4 @@ mod view;
 pub use coverage::Coverage;
 pub use engine::{Scratch, TitleEngine, TitleReport, title_key};
 pub use proposal::{Decision, Proposal};
-pub use rules::{RULES, Rule, rule_title};
+pub use rules::{RULES, Rule, rule_title, unknown_rule};

@@ -25,17 +25,16 @@ fn leads(role: Role) -> bool {
 pub(super) fn arrange(mut units: Vec<Unit>, added: Vec<Unit>) -> Vec<Unit> {
     for unit in added {
         let core = units.iter().position(|other| other.core);
-        let at = match core {
-            _ if unit.role == Role::Brand => 0,
-            None => units.len(),
-            Some(core) if leads(unit.role) => {
+        let at = match (unit.role, core) {
+            (Role::Brand, _) => 0,
+            (role, Some(core)) if leads(role) => {
                 // Before the attributes that lead up to the core, so that what is contiguous stays so.
                 let lead =
                     units[..core].iter().rev().take_while(|other| leads(other.role) && other.joined_or_first()).count();
                 core - lead
             }
-            Some(core) if unit.role == Role::Audience || unit.role == Role::Product => core + 1,
-            Some(_) => units.len(),
+            (Role::Audience | Role::Product, Some(core)) => core + 1,
+            _ => units.len(),
         };
         if let Some(next) = units.get_mut(at) {
             next.joined = true;

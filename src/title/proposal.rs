@@ -116,7 +116,7 @@ impl TitleEngine<'_> {
             }
         }
         if proposals.is_empty() && !present.faulty {
-            proposals.push(self.keep(view, present, bound));
+            proposals.push(Self::keep(view, present, bound));
         }
         proposals
     }
@@ -145,7 +145,7 @@ impl TitleEngine<'_> {
         (visits_now * self.config.min_gain_share).max(self.config.min_gain_visits)
     }
 
-    fn keep(&self, view: &TitleView<'_>, present: Present<'_>, bound: f64) -> Proposal {
+    fn keep(view: &TitleView<'_>, present: Present<'_>, bound: f64) -> Proposal {
         let title = view.listing.title.clone();
         let visits = present.coverage.visits;
         Proposal {
@@ -227,17 +227,14 @@ impl TitleEngine<'_> {
         let mut spare = budget.bytes;
         for &pick in &picked {
             spare = spare.saturating_sub(offers[pick].bytes);
-            match candidates.get(pick) {
-                Some(candidate) => picks.push(candidate),
-                None => {
-                    let word = offers[pick].word;
-                    let at = optional
-                        .iter()
-                        .position(|unit| view.segmented.tokens.get(unit.first).is_some_and(|t| t.word == Some(word)));
-                    if let Some(at) = at {
-                        back[at] = true;
-                    }
-                }
+            if let Some(candidate) = candidates.get(pick) {
+                picks.push(candidate);
+                continue;
+            }
+            let word = Some(offers[pick].word);
+            let own = |unit: &Unit| view.segmented.tokens.get(unit.first).is_some_and(|token| token.word == word);
+            if let Some(at) = optional.iter().position(own) {
+                back[at] = true;
             }
         }
         for (unit, back) in optional.iter().zip(&mut back) {
@@ -437,13 +434,13 @@ impl TitleEngine<'_> {
         })
     }
 
-    /// Keywords of `these` (sorted) that are not in `those` (sorted), by visits.
-    fn best_first(&self, these: &[KeywordId], those: &[KeywordId], strength: f64) -> Vec<KeywordId> {
+    /// Keywords of `these` (sorted) that are not in `known` (sorted), by visits.
+    fn best_first(&self, these: &[KeywordId], known: &[KeywordId], strength: f64) -> Vec<KeywordId> {
         let visits = |keyword: KeywordId| {
             self.figures.get(keyword.0 as usize).map_or(0.0, |f| visits_of(f, self.keyword_config, strength))
         };
         let mut only: Vec<KeywordId> =
-            these.iter().copied().filter(|keyword| those.binary_search(keyword).is_err()).collect();
+            these.iter().copied().filter(|keyword| known.binary_search(keyword).is_err()).collect();
         only.sort_by(|&a, &b| visits(b).total_cmp(&visits(a)).then(a.cmp(&b)));
         only
     }

@@ -3,6 +3,9 @@
 //! One binary with a module a subject. Every start of the command loads its dictionaries, so tests that look at one and the same
 //! run share it (`sample::SAMPLE`, `formats::PLAIN`).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::format_collect, clippy::naive_bytecount, reason = "a test may be slow and plain")]
+
 mod bad_inputs;
 mod command;
 mod dir;

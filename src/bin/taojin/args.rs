@@ -167,7 +167,7 @@ pub struct PageArgs {
     pub strict: bool,
 
     #[command(flatten)]
-    pub shared: SharedArgs,
+    pub config: ConfigArgs,
 }
 
 /// Write a commented taojin.toml
@@ -180,10 +180,16 @@ pub struct InitArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub struct SharedArgs {
+pub struct ConfigArgs {
     /// Configuration file
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct SharedArgs {
+    #[command(flatten)]
+    pub config: ConfigArgs,
 
     /// Encoding of every input (utf-8, gb18030, utf-16le, utf-16be) instead of a guess per file
     #[arg(long, value_name = "NAME")]

@@ -24,13 +24,14 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
 }
 
 fn code(error: &anyhow::Error) -> u8 {
+    if error.downcast_ref::<std::io::Error>().is_some() {
+        return OUTPUT;
+    }
     match error.downcast_ref::<Error>().map(Error::kind) {
         Some(ErrorKind::Input { .. }) => INPUT,
         Some(ErrorKind::Output { .. }) => OUTPUT,
         Some(ErrorKind::Interrupted { signal }) => 128u8.saturating_add(u8::try_from(*signal).unwrap_or_default()),
-        Some(_) => USAGE,
-        None if error.downcast_ref::<std::io::Error>().is_some() => OUTPUT,
-        None => USAGE,
+        _ => USAGE,
     }
 }
 

@@ -1,5 +1,7 @@
 //! `D7-hard`, `D7-soft`: advertising law holds for the page's text as well as for the title.
 
+use std::fmt::Write;
+
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::page::Outline;
 use crate::text::{AdvertisingTerms, Segmented, Segmenter, TermTier};
@@ -46,7 +48,8 @@ pub fn advertising(
         });
     }
     for (finding, (_, count)) in findings.iter_mut().zip(seen).filter(|(_, (_, count))| *count >= NAMED) {
-        finding.message.push_str(&format!("（全页 {count} 处）"));
+        // Writing to a String cannot fail.
+        let _ = write!(finding.message, "（全页 {count} 处）");
     }
     findings
 }

@@ -57,6 +57,11 @@ pub fn rule_title(code: &str) -> Option<&'static str> {
     RULES.iter().find(|rule| rule.code == code).map(|rule| rule.title)
 }
 
+/// The first rule code under `[title.severity]` that no rule has.
+pub fn unknown_rule(config: &TitleConfig) -> Option<&str> {
+    config.severity.keys().map(String::as_str).find(|code| rule_title(code).is_none())
+}
+
 /// What a check sees, and where its findings go.
 #[derive(Debug)]
 pub(super) struct Findings<'v, 'a> {

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use taojin::config::Config;
 use taojin::error::Error;
 
-use crate::args::{Args, Command, SharedArgs};
+use crate::args::{Args, Command, ConfigArgs, SharedArgs};
 
 pub fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
@@ -25,12 +25,27 @@ pub fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The configuration with the flags laid over it.
-fn config(shared: &SharedArgs) -> anyhow::Result<Config> {
-    let mut config = match &shared.config {
+/// The configuration file's settings, or the defaults.
+fn file_config(args: &ConfigArgs) -> anyhow::Result<Config> {
+    let config = match &args.config {
         Some(path) => Config::load(path)?,
         None => Config::default(),
     };
+    if let Some(code) = taojin::title::unknown_rule(&config.title) {
+        let known: Vec<&str> = taojin::title::RULES.iter().map(|rule| rule.code).collect();
+        let message = format!("title.severity: there is no rule {code:?}; the rules are {}", known.join(", "));
+        return Err(match &args.config {
+            Some(path) => Error::config_in(path, message),
+            None => Error::config(message),
+        }
+        .into());
+    }
+    Ok(config)
+}
+
+/// The configuration with the flags laid over it.
+fn config(shared: &SharedArgs) -> anyhow::Result<Config> {
+    let mut config = file_config(&shared.config)?;
     if let Some(encoding) = &shared.encoding {
         config.input.encoding = Some(encoding.clone());
     }

@@ -14,7 +14,7 @@ use crate::args::PageArgs;
 use crate::exit;
 
 pub fn run(args: &PageArgs) -> anyhow::Result<ExitCode> {
-    let config = super::config(&args.shared)?;
+    let config = super::file_config(&args.config)?;
     let dictionary = Dictionary::load(&config.dictionary)?;
     // All inputs are opened before the first page is checked.
     let inputs = args.files.iter().map(|path| Pages::open(path)).collect::<taojin::error::Result<Vec<_>>>()?;

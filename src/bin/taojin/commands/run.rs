@@ -1,5 +1,6 @@
 //! `taojin run`.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -34,7 +35,9 @@ pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     }
     let summary = taojin::pipeline::run(&config, &options, &Bars::new(), &stop)?;
     if args.json {
-        println!("{}", serde_json::to_string(&summary)?);
+        let mut out = std::io::stdout().lock();
+        serde_json::to_writer(&mut out, &summary).map_err(std::io::Error::from)?;
+        out.write_all(b"\n")?;
     }
     tell(&summary, &options.out);
     Ok(exit::finished(args.strict, summary.counts.errors > 0 || summary.counts.rejects > 0))

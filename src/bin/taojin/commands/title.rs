@@ -105,26 +105,7 @@ impl Desk<'_> {
             )?;
         }
         for proposal in &report.proposals {
-            self.print_proposal(proposal, out)?;
-        }
-        Ok(())
-    }
-
-    fn print_proposal(&self, proposal: &Proposal, out: &mut impl Write) -> anyhow::Result<()> {
-        if proposal.decision == taojin::title::Decision::Keep {
-            writeln!(out, "  建议：保持不变")?;
-            return Ok(());
-        }
-        writeln!(
-            out,
-            "  建议：{}（{} 字节，改动 {} 字，预计访客 {:.2} → {:.2}）",
-            proposal.title, proposal.bytes, proposal.edited_chars, proposal.visits_now, proposal.visits
-        )?;
-        for (word, evidence) in &proposal.added {
-            writeln!(out, "    + {word}（{evidence}）")?;
-        }
-        if !proposal.removed.is_empty() {
-            writeln!(out, "    - {}", proposal.removed.join(" "))?;
+            print_proposal(proposal, out)?;
         }
         Ok(())
     }
@@ -192,6 +173,25 @@ impl Desk<'_> {
             "decision": proposal.decision,
         })
     }
+}
+
+fn print_proposal(proposal: &Proposal, out: &mut impl Write) -> anyhow::Result<()> {
+    if proposal.decision == taojin::title::Decision::Keep {
+        writeln!(out, "  建议：保持不变")?;
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "  建议：{}（{} 字节，改动 {} 字，预计访客 {:.2} → {:.2}）",
+        proposal.title, proposal.bytes, proposal.edited_chars, proposal.visits_now, proposal.visits
+    )?;
+    for (word, evidence) in &proposal.added {
+        writeln!(out, "    + {word}（{evidence}）")?;
+    }
+    if !proposal.removed.is_empty() {
+        writeln!(out, "    - {}", proposal.removed.join(" "))?;
+    }
+    Ok(())
 }
 
 fn finding(finding: &Diagnostic) -> Value {
