@@ -304,7 +304,7 @@ fn words() -> String {
 
 proptest! {
     // A case is a catalog: two starts of the command.
-    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_proposal_for_hostile_titles_keeps_the_rules(listings in prop::collection::vec(listing(), 200..400)) {
