@@ -108,8 +108,14 @@ impl<'a> Planner<'a> {
     pub fn plan(&self, listings: &[ScheduleListing], now: DateTime) -> Vec<Assignment> {
         let mut seats = self.seats(listings, now);
         let open_hours = self.open.iter().filter(|&&open| open).count();
-        let mut assignments: Vec<Assignment> =
-            listings.iter().map(|_| Assignment::without_end(Reason::OutOfStock)).collect();
+        let out_of_stock = |listing: &ScheduleListing| {
+            let present = Present::of(listing, self.cycle(listing), now);
+            Assignment {
+                current_end: present.map(|present| present.end),
+                ..Assignment::without_end(Reason::OutOfStock)
+            }
+        };
+        let mut assignments: Vec<Assignment> = listings.iter().map(out_of_stock).collect();
         let in_order = seats.iter().filter_map(|seat| listings.get(seat.index));
         let (mut crowd, rivals) = Crowd::new(in_order, open_hours, self.config);
 
@@ -133,6 +139,11 @@ impl<'a> Planner<'a> {
         assignments
     }
 
+    fn cycle(&self, listing: &ScheduleListing) -> SignedDuration {
+        let days = if listing.cycle_days == 0 { self.config.cycle_days } else { listing.cycle_days };
+        SignedDuration::from_hours(24 * i64::from(days.max(1)))
+    }
+
     /// The listings to place, in the order in which they choose.
     fn seats(&self, listings: &[ScheduleListing], now: DateTime) -> Vec<Seat> {
         let mut order: Vec<usize> = (0..listings.len()).filter(|&index| !listings[index].out_of_stock).collect();
@@ -149,15 +160,14 @@ impl<'a> Planner<'a> {
         let hero_weight = order.get(heroes).map_or(f64::INFINITY, |&index| weight_of(&listings[index]));
         let seats = order.into_iter().map(|index| {
             let listing = &listings[index];
-            let days = if listing.cycle_days == 0 { self.config.cycle_days } else { listing.cycle_days };
-            let cycle = SignedDuration::from_hours(24 * i64::from(days.max(1)));
+            let cycle = self.cycle(listing);
             let weight = weight_of(listing);
             Seat {
                 index,
                 weight,
                 hero: weight > hero_weight,
                 cycle,
-                present: listing.current_end.and_then(|end| Present::new(end, cycle, now)),
+                present: Present::of(listing, cycle, now),
                 value_now: None,
                 place: None,
             }
@@ -296,6 +306,10 @@ struct Present {
 }
 
 impl Present {
+    fn of(listing: &ScheduleListing, cycle: SignedDuration, now: DateTime) -> Option<Self> {
+        listing.current_end.and_then(|end| Self::new(end, cycle, now))
+    }
+
     /// `None` where rolling forward leaves the calendar.
     fn new(end: DateTime, cycle: SignedDuration, now: DateTime) -> Option<Self> {
         let rolled = end <= now;

@@ -207,6 +207,10 @@ fn collect(
         if evidence.contains(word) || !index.is_useful(word) {
             continue;
         }
+        // The cut of the title may hide a word that stands in it for everybody to see: 新款手机/壳.
+        if word_text.chars().nth(2).is_some() && view.segmented.normalized.contains(word_text) {
+            continue;
+        }
         let word_text = word_text.to_owned();
         index.add_token(view.segmenter, &word_text, Some(word), evidence);
         found.push(Candidate {

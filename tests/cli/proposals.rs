@@ -53,7 +53,6 @@ fn check(titles: &Table, proposals: &Table, evidence: &Evidence) {
         let bytes = gbk_length(title).unwrap_or_else(|| panic!("cannot be published: {row:?}"));
         assert!(bytes <= 60, "{bytes} bytes: {row:?}");
         assert_eq!(row["bytes"], bytes.to_string(), "{row:?}");
-        assert!(!title.trim().is_empty(), "{row:?}");
 
         let rank = ranks.entry(&row["listing_id"]).or_default();
         *rank += 1;
@@ -107,7 +106,9 @@ fn check(titles: &Table, proposals: &Table, evidence: &Evidence) {
 fn read_back(proposals: &Table) -> Vec<Value> {
     let titles: Vec<&str> =
         proposals.column("title").into_iter().map(|title| title.strip_prefix('\'').unwrap_or(title)).collect();
-    assert!(titles.iter().all(|title| !title.contains('\n')));
+    for (title, row) in titles.iter().zip(&proposals.rows) {
+        assert!(!title.trim().is_empty() && !title.contains('\n'), "{row:?}");
+    }
     let lines = taojin().args(["title", "--json"]).stdin(titles.join("\n")).succeed().json_lines();
     assert_eq!(lines.len(), titles.len());
     lines
@@ -303,7 +304,7 @@ fn words() -> String {
 
 proptest! {
     // A case is a catalog: two starts of the command.
-    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_proposal_for_hostile_titles_keeps_the_rules(listings in prop::collection::vec(listing(), 200..400)) {
@@ -311,7 +312,7 @@ proptest! {
         let mut rows = vec![["宝贝ID", "标题", "品牌", "类目", "属性", "颜色分类"].map(String::from)];
         let mut evidence = Evidence::new();
         for (number, [title, brand, category, attributes, variant]) in listings.into_iter().enumerate() {
-            let id = format!("{number}");
+            let id = format!("listing{number}");
             evidence.insert(id.clone(), [&*brand, &category, &attributes, &variant].join("\n"));
             rows.push([id, title, brand, category, attributes, variant]);
         }
