@@ -372,10 +372,9 @@ impl TitleEngine<'_> {
         let bytes = self.gbk.len(title).filter(|&bytes| bytes <= self.config.max_bytes)?;
         let read = &mut scratch.read_back;
         self.segmenter.segment(title, read);
-        // A title of one overlong word leaves nothing: an empty title is no proposal.
-        read.words().next()?;
         // Each word once, and no word that the listing does not have.
         let vocabulary = self.segmenter.vocabulary();
+        // A title of one overlong word leaves nothing: an empty title is no proposal.
         if read.words().next().is_none() || !repeats(read, vocabulary).is_empty() {
             return None;
         }
