@@ -14,12 +14,11 @@ pub fn read(catalogs: &[PathBuf], config: &Config) -> Result<Vec<Listing>> {
     let mut at: FxHashMap<ListingId, usize> = FxHashMap::default();
     let mut listings: Vec<Listing> = Vec::new();
     for row in rows(catalogs, config)? {
-        match at.get(&row.id) {
-            Some(&at) => listings[at] = row,
-            None => {
-                at.insert(row.id.clone(), listings.len());
-                listings.push(row);
-            }
+        if let Some(&at) = at.get(&row.id) {
+            listings[at] = row;
+        } else {
+            at.insert(row.id.clone(), listings.len());
+            listings.push(row);
         }
     }
     Ok(listings)

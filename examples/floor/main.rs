@@ -137,9 +137,9 @@ impl<'a> Floor<'a> {
         let segmented = listings
             .par_iter()
             .map(|listing| {
-                let mut segmented = Segmented::default();
-                segmenter.segment(&listing.title, &mut segmented);
-                segmented
+                let mut title = Segmented::default();
+                segmenter.segment(&listing.title, &mut title);
+                title
             })
             .collect();
         let mut floor = Self {
@@ -263,7 +263,7 @@ impl<'a> Floor<'a> {
         let wanted = |name: &str| self.args.only.is_empty() || self.args.only.iter().any(|only| only == name);
         stages.retain(|(name, _)| wanted(name));
 
-        let mut base = Vec::new();
+        let mut floors = Vec::new();
         let mut seconds: Vec<Vec<f64>> = vec![Vec::new(); stages.len()];
         let mut ratios = seconds.clone();
         let mut runs: FxHashMap<&str, (Vec<f64>, Vec<f64>)> = FxHashMap::default();
@@ -273,7 +273,7 @@ impl<'a> Floor<'a> {
             for ((_, stage), (seconds, ratios)) in stages.iter().zip(seconds.iter_mut().zip(&mut ratios)) {
                 let (bare, stage) = (time(&bare), time(stage));
                 if round > 0 {
-                    base.push(bare);
+                    floors.push(bare);
                     seconds.push(stage);
                     ratios.push(stage / bare);
                 }
@@ -296,7 +296,7 @@ impl<'a> Floor<'a> {
             }
         }
 
-        self.print("jieba, bare", threads, median(&mut base), 1.0, None);
+        self.print("jieba, bare", threads, median(&mut floors), 1.0, None);
         let mut titles = None;
         for ((name, _), (mut seconds, mut ratios)) in stages.iter().zip(seconds.into_iter().zip(ratios)) {
             let ratio = median(&mut ratios);
