@@ -11,7 +11,7 @@
 mod listings;
 
 use std::hint::black_box;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -432,7 +432,7 @@ fn peak_memory() -> Option<u64> {
     line.trim().trim_end_matches("kB").trim().parse().ok()
 }
 
-fn rows_of(path: &PathBuf, config: &Config) -> Result<usize> {
+fn rows_of(path: &Path, config: &Config) -> Result<usize> {
     let mut rows = 0;
     for row in Catalog::open(path, &config.input)?.rows()? {
         black_box(row?);
