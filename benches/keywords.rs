@@ -24,9 +24,9 @@ fn main() -> Result<()> {
     let titles: Vec<Segmented> = shop::listings(1000)?
         .iter()
         .map(|listing| {
-            let mut segmented = Segmented::default();
-            segmenter.segment(&listing.title, &mut segmented);
-            segmented
+            let mut title = Segmented::default();
+            segmenter.segment(&listing.title, &mut title);
+            title
         })
         .collect();
     let mut words = WordSet::new(&segmenter);

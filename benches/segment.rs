@@ -32,6 +32,12 @@ fn main() -> Result<()> {
     group.bench_function("bare jieba, hmm", |bencher| {
         bencher.iter(|| listings.iter().map(|listing| black_box(jieba.cut(&listing.title, true)).len()).sum::<usize>());
     });
+    let normalized: Vec<String> =
+        listings.iter().map(|listing| shelf.segmenter.normalizer().normalize(&listing.title)).collect();
+    group.bench_function("our jieba", |bencher| {
+        let own = shelf.segmenter.jieba();
+        bencher.iter(|| normalized.iter().map(|title| black_box(own.cut(title, false)).len()).sum::<usize>());
+    });
     group.bench_function("normalize", |bencher| {
         let mut normalized = String::new();
         bencher.iter(|| {

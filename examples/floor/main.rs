@@ -11,6 +11,8 @@
 #![expect(clippy::print_stdout, reason = "the table is what the example is for")]
 #![allow(clippy::single_match_else, clippy::items_after_statements, reason = "an example reads from top to bottom")]
 
+mod listings;
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,9 +27,9 @@ use rustc_hash::FxHashMap;
 use taojin::config::Config;
 use taojin::dictionary::Dictionary;
 use taojin::figure::Figure;
-use taojin::input::{Catalog, Row};
+use taojin::input::Catalog;
 use taojin::keyword::{KeywordIndex, WordSet};
-use taojin::listing::{Listing, ListingId};
+use taojin::listing::Listing;
 use taojin::page::{Outline, PageChecker, PageContext, advertising};
 use taojin::pipeline::{KeywordBook, NoProgress, RunOptions, ScheduledListing, StopFlag, plan_shops, run};
 use taojin::report::Summary;
@@ -69,7 +71,17 @@ fn main() -> Result<()> {
         println!("{}", peak_memory().context("the peak memory is known on Linux alone")?);
         return Ok(());
     }
-    let (listings, _folder) = read_listings(&mut args, &config)?;
+    // The repeated catalog lives as long as this folder.
+    let folder = tempfile::tempdir()?;
+    let listings = match args.repeat {
+        None => listings::read(&args.catalog, &config)?,
+        Some(count) => {
+            let listings = listings::repeat(&args.catalog, &config, count)?;
+            args.catalog = vec![folder.path().join("catalog.csv")];
+            listings::write(&args.catalog[0], &listings)?;
+            listings
+        }
+    };
     let floor = Floor::new(&args, &config, listings)?;
     println!(
         "{} listings, {:.1} MB of titles, {} keywords, {} pages, {} rounds",
@@ -84,16 +96,18 @@ fn main() -> Result<()> {
     println!("|---|---:|---:|---:|---:|---:|---:|");
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let most = args.threads.unwrap_or(cores).max(1);
-    let mut titles = 0.0;
+    let mut titles = None;
     for threads in 1..=most {
         titles = floor.measure(threads)?;
     }
     println!();
-    println!(
-        "read: one thread whatever the number. run/...: the stages as the whole run times them itself; run/write is the reports."
-    );
+    println!("jieba, ours: with the dictionaries' words, on titles in normal form.");
+    println!("read: one thread whatever the number.");
+    println!("run/...: the stages as the whole run times them itself; run/write is the reports.");
     println!("peak: VmHWM of a process that does the whole run and nothing else.");
-    println!("titles stage: {titles:.2} x bare jieba at {most} threads");
+    if let Some(titles) = titles {
+        println!("titles stage: {titles:.2} x bare jieba at {most} threads");
+    }
     Ok(())
 }
 
@@ -126,9 +140,9 @@ impl<'a> Floor<'a> {
         let segmented = listings
             .par_iter()
             .map(|listing| {
-                let mut segmented = Segmented::default();
-                segmenter.segment(&listing.title, &mut segmented);
-                segmented
+                let mut title = Segmented::default();
+                segmenter.segment(&listing.title, &mut title);
+                title
             })
             .collect();
         let mut floor = Self {
@@ -165,15 +179,13 @@ impl<'a> Floor<'a> {
             covered.clear();
             self.index.add_text(&self.segmenter, segmented, &mut words);
             self.index.cover(&words, &mut covered);
-            for keyword in &covered {
-                counts[keyword.0 as usize] += 1;
-            }
+            covered.iter().for_each(|keyword| counts[keyword.0 as usize] += 1);
         }
         counts
     }
 
-    /// Measures every stage on `threads` threads, prints its row and returns the ratio of the titles stage.
-    fn measure(&self, threads: usize) -> Result<f64> {
+    /// Measures every stage on `threads` threads, prints its row and returns the ratio of the titles stage, if it was wanted.
+    fn measure(&self, threads: usize) -> Result<Option<f64>> {
         let pool = ThreadPoolBuilder::new().num_threads(threads).build()?;
         let figures = self.book.figures();
         let engine = TitleEngine::new(
@@ -193,6 +205,14 @@ impl<'a> Floor<'a> {
         let bare = || share(&pool, &self.listings, || (), |(), _, listing| self.jieba.cut(&listing.title, false).len());
         let with_hmm =
             || share(&pool, &self.listings, || (), |(), _, listing| self.jieba.cut(&listing.title, true).len());
+        let own = || {
+            share(
+                &pool,
+                &self.segmented,
+                || (),
+                |(), _, title| self.segmenter.jieba().cut(&title.normalized, false).len(),
+            )
+        };
         let read =
             || self.args.catalog.iter().map(|path| rows_of(path, self.config)).sum::<Result<usize>>().unwrap_or(0);
         let segment = || {
@@ -235,6 +255,7 @@ impl<'a> Floor<'a> {
         if threads == 1 {
             stages.push(("read", Box::new(read)));
         }
+        stages.push(("jieba, ours", Box::new(own)));
         stages.push(("segment", Box::new(segment)));
         stages.push(("cover", Box::new(cover)));
         stages.push(("titles", Box::new(titles)));
@@ -245,7 +266,7 @@ impl<'a> Floor<'a> {
         let wanted = |name: &str| self.args.only.is_empty() || self.args.only.iter().any(|only| only == name);
         stages.retain(|(name, _)| wanted(name));
 
-        let mut base = Vec::new();
+        let mut floors = Vec::new();
         let mut seconds: Vec<Vec<f64>> = vec![Vec::new(); stages.len()];
         let mut ratios = seconds.clone();
         let mut runs: FxHashMap<&str, (Vec<f64>, Vec<f64>)> = FxHashMap::default();
@@ -255,7 +276,7 @@ impl<'a> Floor<'a> {
             for ((_, stage), (seconds, ratios)) in stages.iter().zip(seconds.iter_mut().zip(&mut ratios)) {
                 let (bare, stage) = (time(&bare), time(stage));
                 if round > 0 {
-                    base.push(bare);
+                    floors.push(bare);
                     seconds.push(stage);
                     ratios.push(stage / bare);
                 }
@@ -278,13 +299,13 @@ impl<'a> Floor<'a> {
             }
         }
 
-        self.print("jieba, bare", threads, median(&mut base), 1.0, None);
-        let mut titles = 0.0;
+        self.print("jieba, bare", threads, median(&mut floors), 1.0, None);
+        let mut titles = None;
         for ((name, _), (mut seconds, mut ratios)) in stages.iter().zip(seconds.into_iter().zip(ratios)) {
             let ratio = median(&mut ratios);
             self.print(name, threads, median(&mut seconds), ratio, None);
             if *name == "titles" {
-                titles = ratio;
+                titles = Some(ratio);
             }
         }
         let peak = if wanted("run") { self.peak_of_run(threads)? } else { None };
@@ -421,94 +442,4 @@ fn rows_of(path: &Path, config: &Config) -> Result<usize> {
         rows += 1;
     }
     Ok(rows)
-}
-
-/// The catalogs' listings. With `--repeat` they are written down once more, and the catalogs of `args` become that file, which lives as long
-/// as the folder.
-fn read_listings(args: &mut Args, config: &Config) -> Result<(Vec<Listing>, Option<tempfile::TempDir>)> {
-    let mut rows: Vec<Listing> = Vec::new();
-    for path in &args.catalog {
-        for row in Catalog::open(path, &config.input)?.rows()? {
-            if let Row::Accepted { value, .. } = row? {
-                rows.push(value);
-            }
-        }
-    }
-    if rows.is_empty() {
-        bail!("no row of the catalogs could be used");
-    }
-    let Some(wanted) = args.repeat else {
-        // Of several rows of one id the run keeps one.
-        let mut seen: FxHashMap<ListingId, usize> = FxHashMap::default();
-        let mut listings: Vec<Listing> = Vec::new();
-        for row in rows {
-            match seen.get(&row.id) {
-                Some(&at) => listings[at] = row,
-                None => {
-                    seen.insert(row.id.clone(), listings.len());
-                    listings.push(row);
-                }
-            }
-        }
-        return Ok((listings, None));
-    };
-    let count = rows.len();
-    let listings: Vec<Listing> = (0..wanted)
-        .map(|at| {
-            let row = &rows[at % count];
-            Listing { id: ListingId::new(format!("{}r{at}", row.id)), ..row.clone() }
-        })
-        .collect();
-    let folder = tempfile::tempdir()?;
-    let path = folder.path().join("catalog.csv");
-    write_catalog(&path, &listings)?;
-    args.catalog = vec![path];
-    Ok((listings, Some(folder)))
-}
-
-fn write_catalog(path: &PathBuf, listings: &[Listing]) -> Result<()> {
-    let mut out = csv::Writer::from_path(path)?;
-    let described = listings.iter().any(|listing| !listing.description.is_empty());
-    let mut header: Vec<&str> =
-        "宝贝ID 宝贝标题 类目 店铺 品牌 价格 销量 库存 属性 颜色分类 上架时间 有效期 更新日期".split(' ').collect();
-    header.extend(described.then_some("宝贝描述"));
-    out.write_record(&header)?;
-    for listing in listings {
-        let figure = |figure: Option<Figure>| figure.map(|figure| figure.point().to_string()).unwrap_or_default();
-        let time = |time: Option<jiff::civil::DateTime>| {
-            time.map(|time| time.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
-        };
-        let attributes: Vec<String> = listing
-            .attributes
-            .iter()
-            .map(|attribute| match attribute.name.as_str() {
-                "" => attribute.value.clone(),
-                name => format!("{name}:{}", attribute.value),
-            })
-            .collect();
-        let (attributes, variants) = (attributes.join(";"), listing.sku_names.join(";"));
-        let (price, sales) = (figure(listing.price), figure(listing.sales));
-        let stock = listing.stock.map(|stock| stock.to_string()).unwrap_or_default();
-        let days = listing.valid_days.map(|days| days.to_string()).unwrap_or_default();
-        let (listed, updated) = (time(listing.list_time), time(listing.updated));
-        let mut record: Vec<&str> = vec![
-            listing.id.as_str(),
-            &listing.title,
-            &listing.category,
-            &listing.shop,
-            &listing.brand,
-            &price,
-            &sales,
-            &stock,
-            &attributes,
-            &variants,
-            &listed,
-            &days,
-            &updated,
-        ];
-        record.extend(described.then_some(&*listing.description));
-        out.write_record(&record)?;
-    }
-    out.flush()?;
-    Ok(())
 }
