@@ -33,9 +33,9 @@ fn a_folder_of_pages_is_checked_page_by_page() {
 #[test]
 fn a_page_of_pictures_is_not_called_incomplete() {
     let dir = Dir::new();
-    let pictures: String =
+    let pictures: Vec<String> =
         (0..9).map(|n| format!("<img src=\"https://img.alicdn.com/imgextra/i{n}/a{n}.jpg\">\n")).collect();
-    let page = dir.file("583316802348.html", pictures);
+    let page = dir.file("583316802348.html", pictures.concat());
     let lines = taojin().args(["page", "--json"]).arg(page).succeed().json_lines();
     assert_eq!(lines[0]["listing_id"], "583316802348");
     let sections = lines[0]["sections"].as_array().unwrap();

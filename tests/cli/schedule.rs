@@ -111,8 +111,8 @@ fn json_lines_have_the_columns_as_members() {
 #[test]
 fn more_listings_than_an_hour_has_minutes_still_end_apart() {
     let dir = Dir::new();
-    let rows: String = (0..300).map(|id| format!("{id},羊绒围巾女{id},2026-11-16 04:00:00\r\n")).collect();
-    let catalog = dir.file("shop.csv", format!("宝贝ID,标题,上架时间\r\n{rows}"));
+    let rows: Vec<String> = (0..300).map(|id| format!("{id},羊绒围巾女{id},2026-11-16 04:00:00\r\n")).collect();
+    let catalog = dir.file("shop.csv", format!("宝贝ID,标题,上架时间\r\n{}", rows.concat()));
     let ran = taojin().args(["schedule", "--now", NOW, "--catalog"]).arg(catalog).succeed();
     let table = Table::parse(&ran.stdout);
     let minutes: BTreeSet<i64> =
