@@ -179,7 +179,9 @@ impl<'a> Floor<'a> {
             covered.clear();
             self.index.add_text(&self.segmenter, segmented, &mut words);
             self.index.cover(&words, &mut covered);
-            covered.iter().for_each(|keyword| counts[keyword.0 as usize] += 1);
+            for keyword in &covered {
+                counts[keyword.0 as usize] += 1;
+            }
         }
         counts
     }
