@@ -111,6 +111,9 @@ fn main() -> Result<()> {
     Ok(())
 }
 
+/// Listings that a thread takes at a time in the titles stage.
+const TASK: usize = 256;
+
 /// Everything that is built once and shared by the stages.
 struct Floor<'a> {
     args: &'a Args,
@@ -234,12 +237,20 @@ impl<'a> Floor<'a> {
             })
         };
         let titles = || {
-            share(
-                &pool,
-                &self.listings,
-                || Scratch::new(&self.segmenter),
-                |scratch, at, listing| engine.analyze(listing, strength(at, count), scratch).proposals.len(),
-            )
+            // As the run does it: titles are cut in a row, then analysed.
+            let tasks: Vec<&[Listing]> = self.listings.chunks(TASK).collect();
+            let bench = || (Scratch::new(&self.segmenter), vec![Segmented::default(); TASK]);
+            share(&pool, &tasks, bench, |(scratch, cut), task, listings| {
+                for (listing, title) in listings.iter().zip(cut.iter_mut()) {
+                    engine.segment(listing, title);
+                }
+                let analysed = (task * TASK..).zip(listings.iter().zip(cut.iter()));
+                analysed
+                    .map(|(at, (listing, title))| {
+                        engine.analyze_segmented(listing, title, strength(at, count), scratch).proposals.len()
+                    })
+                    .sum()
+            })
         };
         let pages = || {
             share(&pool, &self.described, Segmented::default, |buffer, _, &at| {

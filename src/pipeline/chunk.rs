@@ -10,7 +10,7 @@ use crate::listing::Listing;
 use crate::report::InputSummary;
 
 /// Listings a chunk: enough to share among threads, few enough that a handful of chunks with their pages fit in memory.
-const CHUNK: usize = 1024;
+const CHUNK: usize = 2048;
 /// Bytes of text after which a chunk is full, whatever its number of listings: pages may weigh megabytes.
 const CHUNK_BYTES: usize = 16 << 20;
 

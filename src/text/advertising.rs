@@ -37,8 +37,9 @@ pub struct AdvertisingTerms {
     automaton: AhoCorasick,
     /// Tier and note of each pattern.
     terms: Vec<(TermTier, Box<str>)>,
-    /// A bit for each character of the Basic Multilingual Plane that some term starts with: most words need no further look.
-    first_chars: Box<[u64]>,
+    /// A bit for the first two characters of each term, folded to 16 bits; of a term of one character for each pair that starts with it. Most
+    /// words need no further look.
+    starts: Box<[u64]>,
 }
 
 impl AdvertisingTerms {
@@ -79,13 +80,17 @@ impl AdvertisingTerms {
             .start_kind(StartKind::Anchored)
             .build(&patterns)
             .map_err(|source| Error::config(format!("the dictionaries hold too many advertising terms: {source}")))?;
-        let mut first_chars = vec![0_u64; 1 << 10].into_boxed_slice();
-        for first in patterns.iter().filter_map(|pattern| pattern.chars().next()) {
-            // Characters beyond the plane share the bit of the null character.
-            let code = u16::try_from(u32::from(first)).unwrap_or_default();
-            first_chars[usize::from(code >> 6)] |= 1 << (code & 63);
+        let mut starts = vec![0_u64; 1 << 10].into_boxed_slice();
+        for pattern in &patterns {
+            let mut characters = pattern.chars();
+            let Some(first) = characters.next() else { continue };
+            let mut mark = |fold: u16| starts[usize::from(fold >> 6)] |= 1 << (fold & 63);
+            match characters.next() {
+                Some(second) => mark(fold(first, second)),
+                None => (0..=u16::MAX).filter(|fold| fold & 0xff == first as u16 & 0xff).for_each(mark),
+            }
         }
-        Ok(Self { automaton, terms, first_chars })
+        Ok(Self { automaton, terms, starts })
     }
 
     /// Calls `found` for each term of a segmented text, from left to right.
@@ -112,12 +117,17 @@ impl AdvertisingTerms {
         }
     }
 
-    /// Whether some term starts with the character at `start`.
+    /// Whether some term may start at `start`.
     fn may_start(&self, text: &str, start: usize) -> bool {
-        let first = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, u32::from);
-        let code = u16::try_from(first).unwrap_or_default();
-        self.first_chars.get(usize::from(code >> 6)).is_some_and(|bits| bits >> (code & 63) & 1 == 1)
+        let mut characters = text.get(start..).unwrap_or_default().chars();
+        let fold = fold(characters.next().unwrap_or_default(), characters.next().unwrap_or_default());
+        self.starts.get(usize::from(fold >> 6)).is_some_and(|bits| bits >> (fold & 63) & 1 == 1)
     }
+}
+
+/// Two characters as 16 bits, whose low byte is the first one's.
+fn fold(first: char, second: char) -> u16 {
+    (first as u16 & 0xff) | (second as u16) << 8 ^ (first as u16 & 0xff00)
 }
 
 /// Where the character that ends at `end` starts.

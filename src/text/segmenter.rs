@@ -146,7 +146,7 @@ impl Segmenter {
         while let Some(first) = cut.get(next) {
             let start = first.byte_start;
             let (end, shape, used) = grammar::token_at(normalized, &cut[next..], |word| {
-                self.vocabulary.look_up(word).is_some_and(|known| known.unit)
+                self.vocabulary.get(word).and_then(|id| self.vocabulary.info(id)).is_some_and(|info| info.unit)
             });
             next += used.max(1);
             out.tokens.push(Token { start: start as u32, end: end as u32, word: None, role: Role::Other, shape });

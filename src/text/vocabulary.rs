@@ -41,8 +41,6 @@ pub struct KnownWord {
     pub id: WordId,
     /// The roles that dictionaries give it.
     pub roles: RoleSet,
-    /// Measure unit or counter.
-    pub unit: bool,
 }
 
 /// Words interned once; ids are dense and immutable once handed out.
@@ -165,7 +163,7 @@ impl Vocabulary {
     /// Puts what is known of a word where it is looked up.
     fn refresh(&mut self, id: WordId) {
         let Some(info) = self.words.get(id.0 as usize) else { return };
-        let known = KnownWord { id, roles: info.roles, unit: info.unit };
+        let known = KnownWord { id, roles: info.roles };
         match packed(&info.text) {
             Some(key) => self.short.insert(key, known),
             None => self.long.insert(info.text.clone(), known),

@@ -96,6 +96,8 @@ pub(super) struct NeutralWords {
     words: FxHashMap<WordId, NeutralWord>,
     /// The keywords with a neutral word, without their neutral words.
     index: KeywordIndex,
+    /// GBK bytes of the shortest one.
+    least_cost: usize,
 }
 
 #[derive(Debug)]
@@ -118,7 +120,13 @@ impl NeutralWords {
             })
             .collect();
         let index = index.without(segmenter, |word| words.contains_key(&word));
-        Self { words, index }
+        let least_cost = words.values().map(|word| word.cost).min().unwrap_or(usize::MAX);
+        Self { words, index, least_cost }
+    }
+
+    /// GBK bytes of the shortest neutral word: below them there is nothing to offer.
+    pub fn least_cost(&self) -> usize {
+        self.least_cost
     }
 
     /// Adds to `eligible` the keywords that neutral words would bring beside the evidence, and to `found` these words.

@@ -101,15 +101,34 @@ impl<'a> TitleEngine<'a> {
         Self { config, keyword_config, segmenter, gbk, terms, index, figures, neutral }
     }
 
+    /// Cuts a listing's title: the first half of [`Self::analyze`]. Cutting many titles in a row before analysing them is faster, because jieba's
+    /// dictionary then stays in the processor's cache.
+    pub fn segment(&self, listing: &Listing, title: &mut Segmented) {
+        self.segmenter.segment(&listing.title, title);
+    }
+
     /// Diagnoses a listing's title and proposes better ones. `strength` in [0, 1] is the listing's percentile in its category.
     pub fn analyze(&self, listing: &Listing, strength: f64, scratch: &mut Scratch) -> TitleReport {
         let mut title = std::mem::take(&mut scratch.title);
-        self.segmenter.segment(&listing.title, &mut title);
-        let view = TitleView::new(listing, &title, self.segmenter, self.gbk, self.terms);
+        self.segment(listing, &mut title);
+        let report = self.analyze_segmented(listing, &title, strength, scratch);
+        scratch.title = title;
+        report
+    }
+
+    /// The second half of [`Self::analyze`]: `title` is what [`Self::segment`] made of the listing.
+    pub fn analyze_segmented(
+        &self,
+        listing: &Listing,
+        title: &Segmented,
+        strength: f64,
+        scratch: &mut Scratch,
+    ) -> TitleReport {
+        let view = TitleView::new(listing, title, self.segmenter, self.gbk, self.terms);
         let findings = rules::check(&view, self.config);
 
         scratch.title_words.clear();
-        self.index.add_text(self.segmenter, &title, &mut scratch.title_words);
+        self.index.add_text(self.segmenter, title, &mut scratch.title_words);
         let mut covered = std::mem::take(&mut scratch.covered);
         covered.clear();
         self.index.cover(&scratch.title_words, &mut covered);
@@ -120,7 +139,7 @@ impl<'a> TitleEngine<'a> {
         let proposals = self.propose(&view, present, scratch);
         let report = TitleReport {
             bytes: view.bytes,
-            words: tagged(&title),
+            words: tagged(title),
             core: view
                 .core
                 .and_then(|core| title.tokens.get(core))
@@ -130,9 +149,8 @@ impl<'a> TitleEngine<'a> {
             covered: covered.clone(),
             coverage,
             proposals,
-            title_key: title_key(&title),
+            title_key: title_key(title),
         };
-        scratch.title = title;
         scratch.covered = covered;
         report
     }
@@ -165,7 +183,9 @@ impl<'a> TitleEngine<'a> {
         } else {
             self.index.cover(&scratch.evidence, &mut scratch.eligible);
         }
-        self.neutral.offer(view, self.index, &scratch.evidence, &mut found, &mut scratch.eligible);
+        if view.room(self.config.max_bytes) >= self.neutral.least_cost() {
+            self.neutral.offer(view, self.index, &scratch.evidence, &mut found, &mut scratch.eligible);
+        }
         scratch.eligible.sort_unstable();
         found
     }

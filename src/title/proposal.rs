@@ -106,11 +106,14 @@ impl TitleEngine<'_> {
                 .filter_map(|keyword| self.figures.get(keyword.0 as usize))
                 .map(|figures| visits_of(figures, self.keyword_config, present.strength))
                 .sum::<f64>();
-        let gain_possible = bound - present.coverage.visits >= self.least_gain(present.coverage.visits);
+        let fits = |candidate: &Candidate<'_>| candidate.cost <= view.room(self.config.max_bytes);
+        let gain_possible =
+            candidates.iter().any(fits) && bound - present.coverage.visits >= self.least_gain(present.coverage.visits);
         let mut proposals = Vec::new();
         if gain_possible || present.faulty {
             proposals.extend(self.plan(view, present, &candidates, &eligible, Sweep::All, bound, scratch));
-            if proposals.iter().any(|best| !best.within_budget) && self.config.proposals > 1 {
+            // A repair alone needs no second form.
+            if gain_possible && proposals.iter().any(|best| !best.within_budget) && self.config.proposals > 1 {
                 let small = self.plan(view, present, &candidates, &eligible, Sweep::Unlawful, bound, scratch);
                 proposals.extend(small.filter(|small| small.within_budget));
             }
@@ -221,7 +224,11 @@ impl TitleEngine<'_> {
             })
         };
         let budget = Budget { bytes: self.config.max_bytes.saturating_sub(bytes), chars };
-        let picked = greedy(self.index, eligible, &offers, provider, &scratch.chosen, budget);
+        let picked = if offers.is_empty() {
+            Vec::new()
+        } else {
+            greedy(self.index, eligible, &offers, provider, &scratch.chosen, budget)
+        };
         let mut picks: Vec<&Candidate<'_>> = Vec::new();
         let mut back: Vec<bool> = vec![false; optional.len()];
         let mut spare = budget.bytes;
@@ -407,9 +414,12 @@ impl TitleEngine<'_> {
         self.index.cover(&scratch.words, &mut scratch.covered_then);
         scratch.covered_then.sort_unstable();
         let coverage = Coverage::of(&scratch.covered_then, self.figures, self.keyword_config, present.strength);
+        if !present.faulty && coverage.visits - present.coverage.visits < self.least_gain(present.coverage.visits) {
+            return None;
+        }
         let gained = self.best_first(&scratch.covered_then, present.covered, present.strength);
         let lost = self.best_first(present.covered, &scratch.covered_then, present.strength);
-        let edited_chars = strsim::levenshtein(&view.listing.title, title);
+        let edited_chars = edit_distance(&view.listing.title, title);
         let cost = self.config.change_cost * edited_chars as f64 * present.coverage.visits;
         let mut removed = Vec::new();
         for (_, token) in view.segmented.words() {
@@ -444,5 +454,31 @@ impl TitleEngine<'_> {
             these.iter().copied().filter(|keyword| known.binary_search(keyword).is_err()).collect();
         only.sort_by(|&a, &b| visits(b).total_cmp(&visits(a)).then(a.cmp(&b)));
         only
+    }
+}
+
+/// Characters inserted, deleted or replaced between two titles. What they share at the front and at the back costs nothing to compare.
+fn edit_distance(one: &str, other: &str) -> usize {
+    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| -> usize {
+        a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    let front = same(&mut one.chars(), &mut other.chars());
+    let (one, other) = (one.get(front..).unwrap_or_default(), other.get(front..).unwrap_or_default());
+    let back = same(&mut one.chars().rev(), &mut other.chars().rev());
+    let (one, other) = (one.get(..one.len() - back), other.get(..other.len() - back));
+    strsim::levenshtein(one.unwrap_or_default(), other.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn leaving_out_what_is_shared_does_not_change_the_distance(one in "[女鞋a1 ]{0,12}", other in "[女鞋a1 ]{0,12}") {
+            prop_assert_eq!(edit_distance(&one, &other), strsim::levenshtein(&one, &other));
+        }
     }
 }

@@ -59,6 +59,23 @@ impl<'a> TitleView<'a> {
         }
     }
 
+    /// GBK bytes that a proposal could fill at most: what is free, and what words that may go take up.
+    pub fn room(&self, max_bytes: usize) -> usize {
+        let Some(bytes) = self.bytes else { return max_bytes };
+        let free = max_bytes.saturating_sub(bytes);
+        let removable = |token: &&Token| {
+            matches!(token.role, Role::Service | Role::Neutral) || matches!(token.shape, Shape::Space | Shape::Symbol)
+        };
+        // A Chinese character takes three bytes here and two there.
+        free + self
+            .segmented
+            .tokens
+            .iter()
+            .filter(removable)
+            .map(|token| (token.end - token.start) as usize)
+            .sum::<usize>()
+    }
+
     /// Whether a token is the core word, here or where it stands again.
     pub fn is_core(&self, index: usize) -> bool {
         let text = |at: usize| self.segmented.tokens.get(at).map(|token| self.segmented.text(*token));
