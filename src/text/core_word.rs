@@ -8,7 +8,8 @@ const ACCESSORY_MARKERS: [&str; 8] = ["适用", "适用于", "适配", "兼容",
 
 /// Whether a token's text marks an accessory (适用 + brand).
 pub(crate) fn is_accessory_marker(text: &str) -> bool {
-    ACCESSORY_MARKERS.contains(&text)
+    // Most words are told apart by their length alone.
+    matches!(text.len(), 3 | 6 | 9) && ACCESSORY_MARKERS.contains(&text)
 }
 
 /// The position among the tokens of the core product word, or `None` when no product is named.
@@ -17,7 +18,6 @@ pub(crate) fn is_accessory_marker(text: &str) -> bool {
 /// decorates), then the one whose category names it, then the kind of thing that the title names most often (鞋子 女鞋 运动鞋 are one
 /// kind), then the first.
 pub fn core_word(title: &Segmented, category: &str) -> Option<usize> {
-    let kind = |text: &str| text.chars().rev().find(|&c| c != '子');
     let is_product = |token: &&Token| token.role == Role::Product;
     let mut best: Option<(usize, u32)> = None;
     let mut marked = false;
@@ -33,8 +33,8 @@ pub fn core_word(title: &Segmented, category: &str) -> Option<usize> {
         let own = kind(text);
         let same_kind = |other: &&Token| is_product(other) && kind(title.text(**other)) == own;
         let count = title.tokens.iter().filter(same_kind).count() as u32;
-        let single = text.chars().nth(1).is_none();
-        let in_category = !single && category.contains(text);
+        let single = text.len() <= 3;
+        let in_category = !single && !category.is_empty() && category.contains(text);
         let weight = 1000 * u32::from(marked) + 100 * u32::from(in_category) + 2 * count.min(20) + u32::from(!single);
         if best.is_none_or(|(_, least)| weight > least) {
             best = Some((index, weight));
@@ -42,6 +42,11 @@ pub fn core_word(title: &Segmented, category: &str) -> Option<usize> {
         index += 1;
     }
     best.map(|(index, _)| index)
+}
+
+/// What a product word's kind is told by: its last character, 子 aside. 女鞋, 鞋子 and 运动鞋 are of one kind.
+pub(crate) fn kind(product: &str) -> Option<char> {
+    product.chars().rev().find(|&c| c != '子')
 }
 
 /// Whether the token at `index` stands in the part of the title that names what an accessory is for.

@@ -10,8 +10,8 @@ mod segmenter;
 mod vocabulary;
 
 pub use advertising::{AdvertisingTerms, TermFinding, TermTier};
-pub(crate) use core_word::behind_accessory_marker;
 pub use core_word::core_word;
+pub(crate) use core_word::{behind_accessory_marker, kind};
 pub use fields::Fields;
 pub use gbk::GbkTable;
 pub use normalizer::{Folding, Normalizer};

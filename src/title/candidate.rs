@@ -142,7 +142,7 @@ impl NeutralWords {
             .core
             .and_then(|core| view.segmented.tokens.get(core)?.word)
             .and_then(|id| view.segmenter.vocabulary().info(id))
-            .is_some_and(|info| info.fields.meets(Fields::fashion()));
+            .is_some_and(|info| info.fields.meets(Fields::FASHION));
         let from = eligible.len();
         self.index.cover(evidence, eligible);
         let mut at = from;

@@ -11,7 +11,7 @@ use super::unit::{self, ADDED, Sweep, Unit};
 use super::view::{TitleView, repeats};
 use crate::dictionary::Role;
 use crate::keyword::KeywordId;
-use crate::text::{Shape, TermTier, core_word};
+use crate::text::{Shape, TermTier, core_word, kind};
 
 /// What to do with a listing's title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -128,7 +128,6 @@ impl TitleEngine<'_> {
     /// and is not just a set of something.
     fn is_relevant(&self, view: &TitleView<'_>, keyword: KeywordId, candidates: &[Candidate<'_>]) -> bool {
         let vocabulary = self.segmenter.vocabulary();
-        let kind = |text: &str| text.chars().rev().find(|&c| c != '子');
         let core = view.core.and_then(|core| view.segmented.tokens.get(core)).map(|token| view.segmented.text(*token));
         self.index.words(keyword).iter().any(|&word| {
             let Some(info) = vocabulary.info(word) else { return false };

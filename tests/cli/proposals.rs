@@ -115,7 +115,8 @@ fn read_back(proposals: &Table) -> Vec<Value> {
 }
 
 /// No word more often than `product` (for product words) or once (for all others). Quantities, years, measure words and words
-/// without a meaning of their own say something new each time.
+/// without a meaning of their own say something new each time, and a single character is a word only where it names whom, what or when: 女 or 鞋,
+/// but not the two 黑 of the brand 黑兔黑兔.
 fn assert_repeats(read: &Value, row: &Row, product: usize) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for word in read["words"].as_array().unwrap() {
@@ -123,7 +124,14 @@ fn assert_repeats(read: &Value, row: &Row, product: usize) {
         let role = word["role"].as_str().unwrap();
         let year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
         let empty = text.chars().all(|c| !c.is_alphanumeric());
-        if role == "spec" || year || empty || STOP.contains(&*text) || (role == "other" && UNITS.contains(&*text)) {
+        let piece = text.chars().count() == 1 && !text.is_ascii() && !matches!(role, "audience" | "product" | "season");
+        if role == "spec"
+            || year
+            || empty
+            || piece
+            || STOP.contains(&*text)
+            || (role == "other" && UNITS.contains(&*text))
+        {
             continue;
         }
         let count = counts.entry(text).or_default();
