@@ -207,13 +207,15 @@ impl<'a> Floor<'a> {
         let now = jiff::civil::date(2026, 11, 21).at(2, 0, 0, 0);
         let count = self.listings.len();
 
-        let bare = || share(&pool, &self.listings, || (), |(), _, listing| self.jieba.cut(&listing.title, false).len());
+        let bare =
+            || share(&pool, &self.listings, TASK, || (), |(), _, listing| self.jieba.cut(&listing.title, false).len());
         let with_hmm =
-            || share(&pool, &self.listings, || (), |(), _, listing| self.jieba.cut(&listing.title, true).len());
+            || share(&pool, &self.listings, TASK, || (), |(), _, listing| self.jieba.cut(&listing.title, true).len());
         let own = || {
             share(
                 &pool,
                 &self.segmented,
+                TASK,
                 || (),
                 |(), _, title| self.segmenter.jieba().cut(&title.normalized, false).len(),
             )
@@ -221,14 +223,14 @@ impl<'a> Floor<'a> {
         let read =
             || self.args.catalog.iter().map(|path| rows_of(path, self.config)).sum::<Result<usize>>().unwrap_or(0);
         let segment = || {
-            share(&pool, &self.listings, Segmented::default, |segmented, _, listing| {
+            share(&pool, &self.listings, TASK, Segmented::default, |segmented, _, listing| {
                 self.segmenter.segment(&listing.title, segmented);
                 segmented.tokens.len()
             })
         };
         let cover = || {
             let bench = || (WordSet::new(&self.segmenter), Vec::new());
-            share(&pool, &self.segmented, bench, |(words, covered), _, segmented| {
+            share(&pool, &self.segmented, TASK, bench, |(words, covered), _, segmented| {
                 words.clear();
                 covered.clear();
                 self.index.add_text(&self.segmenter, segmented, words);
@@ -240,7 +242,7 @@ impl<'a> Floor<'a> {
             // As the run does it: titles are cut in a row, then analysed.
             let tasks: Vec<&[Listing]> = self.listings.chunks(TASK).collect();
             let bench = || (Scratch::new(&self.segmenter), vec![Segmented::default(); TASK]);
-            share(&pool, &tasks, bench, |(scratch, cut), task, listings| {
+            share(&pool, &tasks, 1, bench, |(scratch, cut), task, listings| {
                 for (listing, title) in listings.iter().zip(cut.iter_mut()) {
                     engine.segment(listing, title);
                 }
@@ -253,7 +255,7 @@ impl<'a> Floor<'a> {
             })
         };
         let pages = || {
-            share(&pool, &self.described, Segmented::default, |buffer, _, &at| {
+            share(&pool, &self.described, TASK, Segmented::default, |buffer, _, &at| {
                 let listing = &self.listings[at];
                 let outline = Outline::parse(&listing.description, &self.config.page);
                 let context = PageContext { category: &listing.category, title: &listing.title };
@@ -391,16 +393,16 @@ impl<'a> Floor<'a> {
 fn share<T: Sync, B>(
     pool: &ThreadPool,
     items: &[T],
+    part: usize,
     buffers: impl Fn() -> B + Sync + Send,
     work: impl Fn(&mut B, usize, &T) -> usize + Sync + Send,
 ) -> usize {
-    const PART: usize = 256;
     pool.install(|| {
         items
-            .par_chunks(PART)
+            .par_chunks(part)
             .enumerate()
-            .map_init(buffers, |buffers, (part, items)| {
-                (part * PART..).zip(items).map(|(at, item)| work(buffers, at, item)).sum::<usize>()
+            .map_init(buffers, |buffers, (number, items)| {
+                (number * part..).zip(items).map(|(at, item)| work(buffers, at, item)).sum::<usize>()
             })
             .sum()
     })
