@@ -395,7 +395,13 @@ fn id(record: &Record, columns: &Columns) -> Result<Option<Box<str>>, CellFault>
         );
         return Err(CellFault::new(Some(column), reason));
     }
-    Ok(Some(id.into()))
+    // One id in three dresses: full-width digits, and the point that a spreadsheet hangs on.
+    let folded: String = id
+        .chars()
+        .map(|c| if ('０'..='９').contains(&c) { char::from(b'0' + (c as u32 - '０' as u32) as u8) } else { c })
+        .collect();
+    let whole = folded.strip_suffix(".0").filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit()));
+    Ok(Some(whole.unwrap_or(&folded).into()))
 }
 
 /// `5.83317E+11`.

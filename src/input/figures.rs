@@ -175,6 +175,9 @@ impl Span {
 
 fn parse(text: &str) -> Result<Option<Span>, String> {
     let text = text.trim();
+    // `="12.5"` and `'12.5`: how exports keep spreadsheets from touching a cell.
+    let bare = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).or_else(|| text.strip_prefix('\''));
+    let text = bare.unwrap_or(text).trim();
     if is_missing(text) {
         return Ok(None);
     }

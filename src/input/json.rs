@@ -19,6 +19,12 @@ pub(super) fn object(text: &str) -> Result<Vec<(Cow<'_, str>, &RawValue)>, Strin
             "这一行不是 JSON 对象".into()
         }
     })?;
+    // A string that no text can hold (half of a surrogate pair) is a fault of the row, not a text of its own.
+    for (key, value) in &pairs.0 {
+        if value.get().starts_with('"') && serde_json::from_str::<Text<'_>>(value.get()).is_err() {
+            return Err(format!("{key} 的文字里有不完整的字符（{}）", value.get()));
+        }
+    }
     Ok(pairs.0)
 }
 

@@ -14,12 +14,12 @@ pub(super) fn token_at(
     if lead == ' ' {
         return (first.byte_end, Shape::Space, 1);
     }
-    if !lead.is_ascii_alphanumeric() {
+    if !is_letter(lead) {
         let letter = matches!(lead, '\u{4e00}'..='\u{9fff}') || lead.is_alphanumeric();
         let shape = if letter { Shape::Word } else { Shape::Symbol };
         return (first.byte_end, shape, 1);
     }
-    if !first.word.is_ascii() {
+    if !first.word.chars().all(is_latin) {
         // A dictionary word with a Latin start: t恤, v领.
         return (first.byte_end, Shape::Word, 1);
     }
@@ -48,11 +48,21 @@ pub(super) fn token_at(
     }
 }
 
+/// Letters and digits of alphabets: Latin with its accents, Greek, Cyrillic.
+fn is_letter(character: char) -> bool {
+    character.is_ascii_alphanumeric() || (character < '\u{2e80}' && character.is_alphanumeric())
+}
+
+/// Whether a character comes before the Chinese ones.
+fn is_latin(character: char) -> bool {
+    character < '\u{2e80}'
+}
+
 /// How many tokens make up the run of ASCII letters and digits at the front, joined by `-`, `.`, `_`, `&`, `'` between two of them,
 /// with a `%` or `+` behind a digit.
 fn latin_chunk(cut: &[jieba_rs::Token<'_>]) -> usize {
     let solid = |token: Option<&jieba_rs::Token<'_>>| {
-        token.is_some_and(|token| token.word.is_ascii() && token.word.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        token.is_some_and(|token| token.word.chars().all(is_latin) && token.word.starts_with(is_letter))
     };
     let mut used = 1;
     loop {

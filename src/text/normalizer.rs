@@ -116,8 +116,17 @@ impl Default for Normalizer {
     }
 }
 
-/// NFKC, lower case, simplified, repeated until nothing changes.
+/// Characters that nobody sees: soft hyphens, zero-width spaces, marks of direction. Joiners of emoji are none of them.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{206f}' | '\u{feff}')
+}
+
+/// NFKC, lower case, simplified, repeated until nothing changes; nothing for a character that nobody sees.
 fn image(character: char) -> String {
+    if is_invisible(character) {
+        return String::new();
+    }
     let mut current = character.to_string();
     // Three rounds suffice for every character of Unicode 16; the bound is there so that no table can loop.
     for _ in 0..8 {
@@ -169,6 +178,7 @@ mod tests {
         assert_eq!(normalizer.normalize("ＡＢＣ１２３　長袖連衣裙 T恤"), "abc123 长袖连衣裙 t恤");
         assert_eq!(normalizer.normalize("㎡½"), "m21⁄2");
         assert_eq!(normalizer.normalize("呵护乾隆麵霜"), "呵护乾隆面霜");
+        assert_eq!(normalizer.normalize("百\u{ad}搭\u{200b}女"), "百搭女");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::dictionary::Role;
 use crate::listing::Listing;
-use crate::text::{Segmented, Segmenter, WordId, WordInfo, behind_accessory_marker};
+use crate::text::{Segmented, Segmenter, Shape, WordId, WordInfo, behind_accessory_marker};
 
 /// How a brand named in a title stands to the listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,8 @@ pub(super) fn standings(listing: &Listing, title: &Segmented, segmenter: &Segmen
         let Some(info) = token.word.and_then(|id| vocabulary.info(id)) else { continue };
         let brand = info.canonical;
         let own = named(&shop, brand) || stated.iter().any(|text| named(text, brand));
-        let borrowed = title.tokens.get(index + 1).is_some_and(|next| BORROWERS.contains(&title.text(*next)));
+        let next = title.tokens[index + 1..].iter().find(|token| token.shape != Shape::Space);
+        let borrowed = next.is_some_and(|next| BORROWERS.contains(&title.text(*next)));
         let standing = if own {
             BrandStanding::Own
         } else if borrowed {

@@ -29,6 +29,9 @@ pub struct TitleEngine<'a> {
     pub(super) neutral: NeutralWords,
 }
 
+/// Bytes of UTF-8 of a title that are looked at; a title that can be published has at most 90 or so.
+const LONGEST_TITLE: usize = 1024;
+
 /// One thread's buffers, reused from listing to listing.
 #[derive(Debug)]
 pub struct Scratch {
@@ -103,8 +106,14 @@ impl<'a> TitleEngine<'a> {
 
     /// Cuts a listing's title: the first half of [`Self::analyze`]. Cutting many titles in a row before analysing them is faster, because jieba's
     /// dictionary then stays in the processor's cache.
+    ///
+    /// Of a title beyond [`LONGEST_TITLE`] only the front is cut: it is a cell gone astray, and what a rule has to say of it is said there.
     pub fn segment(&self, listing: &Listing, title: &mut Segmented) {
-        self.segmenter.segment(&listing.title, title);
+        let mut end = listing.title.len().min(LONGEST_TITLE);
+        while !listing.title.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.segmenter.segment(listing.title.get(..end).unwrap_or_default(), title);
     }
 
     /// Diagnoses a listing's title and proposes better ones. `strength` in [0, 1] is the listing's percentile in its category.

@@ -360,7 +360,10 @@ impl TitleEngine<'_> {
         for empty in ["【】", "[]", "()", "（）", "《》"] {
             title = title.replace(empty, "");
         }
-        title.trim().to_owned()
+        while title.contains("  ") {
+            title = title.replace("  ", " ");
+        }
+        title.trim_matches(|c: char| c.is_whitespace() || "-·_,，、/|~".contains(c)).to_owned()
     }
 
     /// Reads an arranged title back: it must hold every planned word and nothing that was not planned.

@@ -1,5 +1,7 @@
 //! The units of a present title: words and what is glued to them, and what a proposal leaves out.
 
+use std::borrow::Cow;
+
 use super::brand::{BORROWERS, BrandStanding};
 use super::view::TitleView;
 use crate::dictionary::Role;
@@ -62,7 +64,7 @@ pub(super) fn units(view: &TitleView<'_>) -> Vec<Unit> {
         let single = text.chars().nth(1).is_none();
         let core = view.core == Some(index);
         let loose = !core && token.shape == Shape::Word && ((token.role == Role::Other && single) || stop);
-        let range = view.original_text(token.start as usize, token.end as usize);
+        let range = &*view.visible_text(*token);
         match units.last_mut() {
             Some(last) if adjacent && (sticky || loose) => {
                 last.text.push_str(range);
@@ -110,7 +112,7 @@ pub(super) fn swept(view: &TitleView<'_>, units: Vec<Unit>, sweep: Sweep) -> Vec
             unit.text = (unit.first..=unit.last)
                 .filter(|&index| !gone(index))
                 .filter_map(|index| view.segmented.tokens.get(index))
-                .map(|token| view.original_text(token.start as usize, token.end as usize))
+                .map(|token| view.visible_text(*token))
                 .collect();
             if unit.text.is_empty() {
                 torn = true;
@@ -137,10 +139,11 @@ fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
         if standing == BrandStanding::Foreign {
             drop[index] = true;
             // 同款 and the like mean nothing without the brand.
-            if let Some(next) = title.tokens.get(index + 1)
-                && BORROWERS.contains(&title.text(*next))
+            let mut rest = title.tokens.iter().enumerate().skip(index + 1);
+            if let Some((next, token)) = rest.find(|(_, token)| token.shape != Shape::Space)
+                && BORROWERS.contains(&title.text(*token))
             {
-                drop[index + 1] = true;
+                drop[next] = true;
             }
         }
     }
@@ -161,6 +164,20 @@ fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
 impl TitleView<'_> {
     /// Whether every character of a token can be published.
     fn is_publishable(&self, token: Token) -> bool {
-        self.bytes.is_some() || self.gbk.len(self.original_text(token.start as usize, token.end as usize)).is_some()
+        self.bytes.is_some() || self.gbk.len(&self.visible_text(token)).is_some()
+    }
+
+    /// A token's text as the shop wrote it, less the characters that nobody sees and GBK has not.
+    fn visible_text(&self, token: Token) -> Cow<'_, str> {
+        let text = self.original_text(token.start as usize, token.end as usize);
+        let normalizer = self.segmenter.normalizer();
+        if self.bytes.is_some() || text.chars().all(|character| self.gbk.char_len(character).is_some()) {
+            return Cow::Borrowed(text);
+        }
+        let seen = |character: &char| {
+            self.gbk.char_len(*character).is_some()
+                || !normalizer.normalize(character.encode_utf8(&mut [0; 4])).is_empty()
+        };
+        Cow::Owned(text.chars().filter(seen).collect())
     }
 }

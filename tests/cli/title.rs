@@ -133,3 +133,45 @@ fn hard_terms_are_errors_wherever_they_stand() {
         assert_eq!(hard.unwrap_or_else(|| panic!("{line}"))["severity"], "error");
     }
 }
+
+#[test]
+fn standard_input_may_start_with_a_byte_order_mark_and_be_gbk() {
+    let marked = taojin().args(["title", "--json"]).stdin("\u{feff}围巾女\r\n").succeed().json_lines();
+    assert_eq!(marked[0]["title"], "围巾女");
+    let (gbk, _, _) = encoding_rs::GBK.encode("围巾女\n帽子\n");
+    let decoded =
+        taojin().args(["title", "--json", "--encoding", "gb18030"]).stdin(gbk.into_owned()).succeed().json_lines();
+    assert_eq!(decoded.iter().map(|line| line["title"].clone()).collect::<Vec<_>>(), ["围巾女", "帽子"]);
+}
+
+#[test]
+fn a_line_that_cannot_be_decoded_is_named_and_the_others_are_diagnosed() {
+    let ran =
+        taojin().args(["title", "--json"]).stdin(b"\xe5\x9b\xb4\xe5\xb7\xbe\n\xe5\x9b\n\xe5\xb8\xbd\n".to_vec()).run();
+    assert_eq!(ran.status, Some(3));
+    assert_eq!(ran.json_lines().len(), 2);
+    assert!(ran.stderr.contains("line 2"), "{}", ran.stderr);
+}
+
+#[test]
+fn characters_that_nobody_sees_do_not_cut_words() {
+    let line = &taojin().args(["title", "--json", "围巾女百\u{ad}搭\u{200b}"]).succeed().json_lines()[0];
+    assert_eq!(line["normalized"], "围巾女百搭");
+    assert!(line["words"].as_array().unwrap().iter().any(|word| word["text"] == "百\u{ad}搭"), "{line}");
+}
+
+#[test]
+fn a_brand_borrowed_across_a_space_is_another_sellers() {
+    let line = &taojin().args(["title", "--json", "帆布鞋 耐克 同款 运动鞋 男"]).succeed().json_lines()[0];
+    let rules: Vec<&str> =
+        line["findings"].as_array().unwrap().iter().filter_map(|finding| finding["rule"].as_str()).collect();
+    assert!(rules.contains(&"T6-brand"), "{line}");
+}
+
+#[test]
+fn a_cell_gone_astray_is_diagnosed_by_its_front() {
+    let title = "围巾女".repeat(100_000);
+    let line = &taojin().args(["title", "--json"]).stdin(title.clone()).succeed().json_lines()[0];
+    assert_eq!(line["bytes"], title.chars().count() * 2);
+    assert!(line["findings"].as_array().unwrap().iter().any(|finding| finding["rule"] == "T1-length"));
+}

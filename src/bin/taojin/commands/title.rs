@@ -3,10 +3,12 @@
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
+use encoding_rs::Encoding;
 use serde_json::{Value, json};
 use taojin::config::{Config, KeywordConfig};
 use taojin::diagnostic::{Diagnostic, Location, Severity};
 use taojin::dictionary::Dictionary;
+use taojin::error::Error;
 use taojin::keyword::{KeywordFigures, KeywordId, KeywordIndex, expectation};
 use taojin::listing::Listing;
 use taojin::pipeline::KeywordBook;
@@ -18,6 +20,11 @@ use crate::exit;
 
 pub fn run(args: &TitleArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(&args.shared)?;
+    let encoding = match config.input.encoding.as_deref() {
+        None => encoding_rs::UTF_8,
+        Some(name) => encoding_rs::Encoding::for_label(name.as_bytes())
+            .ok_or_else(|| Error::config(format!("input.encoding: {name:?} is no encoding; use utf-8 or gb18030")))?,
+    };
     let dictionary = Dictionary::load(&config.dictionary)?;
     let tables = KeywordBook::open(&args.keywords, &config)?;
     let (mut book, _) = KeywordBook::read(&tables, |_, reject| {
@@ -43,16 +50,7 @@ pub fn run(args: &TitleArgs) -> anyhow::Result<ExitCode> {
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.titles.is_empty() {
-        for line in std::io::stdin().lock().split(b'\n') {
-            let line = line?;
-            let text = String::from_utf8(line).map_err(|_| {
-                taojin::error::Error::input("standard input".as_ref(), "is not UTF-8; convert it first")
-            })?;
-            let text = text.strip_suffix('\r').unwrap_or(&text);
-            if !text.trim().is_empty() {
-                desk.print(text, args.json, &mut out)?;
-            }
-        }
+        desk.read_standard_input(encoding, args.json, &mut out)?;
     } else {
         for text in &args.titles {
             desk.print(text, args.json, &mut out)?;
@@ -74,6 +72,38 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// One title a line. A line that cannot be decoded is named on standard error and the others go on.
+    fn read_standard_input(
+        &mut self,
+        encoding: &'static Encoding,
+        as_json: bool,
+        out: &mut impl Write,
+    ) -> anyhow::Result<()> {
+        let mut faulty = Vec::new();
+        for (number, line) in (1_u64..).zip(std::io::stdin().lock().split(b'\n')) {
+            let line = line?;
+            let line = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
+            match encoding.decode_without_bom_handling_and_without_replacement(line.strip_suffix(b"\r").unwrap_or(line))
+            {
+                Some(text) if text.trim().is_empty() => {}
+                Some(text) => self.print(&text, as_json, out)?,
+                None => faulty.push(number),
+            }
+        }
+        match faulty.first() {
+            None => Ok(()),
+            Some(first) => {
+                out.flush()?;
+                let message = format!(
+                    "line {first} and {} more are not {}; name the encoding with --encoding, as in --encoding gb18030",
+                    faulty.len() - 1,
+                    encoding.name()
+                );
+                Err(Error::input("standard input".as_ref(), message).into())
+            }
+        }
+    }
+
     fn print(&mut self, title: &str, as_json: bool, out: &mut impl Write) -> anyhow::Result<()> {
         let listing = Listing { title: title.to_owned(), ..Listing::default() };
         let strength = self.config.keyword.default_strength;
@@ -111,7 +141,9 @@ impl Desk<'_> {
     }
 
     fn json(&mut self, title: &str, report: &TitleReport, strength: f64) -> Value {
-        self.segmenter.segment(title, &mut self.segmented);
+        // As the engine cuts it: the front alone of a cell gone astray.
+        let listing = Listing { title: title.to_owned(), ..Listing::default() };
+        self.engine.segment(&listing, &mut self.segmented);
         let words: Vec<Value> = self
             .segmented
             .tokens
