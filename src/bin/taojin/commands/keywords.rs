@@ -1,6 +1,5 @@
 //! `taojin keywords`.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use serde_json::json;
@@ -16,7 +15,7 @@ pub fn run(args: &KeywordsArgs) -> anyhow::Result<ExitCode> {
     let mut rejects = 0;
     let (mut book, inputs) = KeywordBook::read(&tables, |_, reject| {
         rejects += 1;
-        eprintln!("{}:{}: {} {}", reject.file, reject.line, reject.column, reject.reason);
+        super::tell_reject(reject);
         Ok(())
     })?;
     book.score(&config, None);
@@ -28,12 +27,7 @@ pub fn run(args: &KeywordsArgs) -> anyhow::Result<ExitCode> {
     }
     let rows = keyword_rows(book, &[]);
     if args.json {
-        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        for row in &rows {
-            serde_json::to_writer(&mut out, &line(row)).map_err(std::io::Error::from)?;
-            out.write_all(b"\n")?;
-        }
-        out.flush()?;
+        super::print_json_lines(rows.iter().map(line))?;
     } else {
         let mut csv = CsvStream::new(CsvTable::Keywords, Box::new(std::io::BufWriter::new(std::io::stdout())))?;
         for row in &rows {

@@ -7,10 +7,12 @@ mod run;
 mod schedule;
 mod title;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use taojin::config::Config;
 use taojin::error::Error;
+use taojin::input::Reject;
 
 use crate::args::{Args, Command, ConfigArgs, SharedArgs};
 
@@ -74,4 +76,19 @@ fn now(text: Option<&str>) -> anyhow::Result<jiff::Zoned> {
         })?,
     };
     Ok(moment.to_zoned(zone))
+}
+
+/// Writes one JSON value a line on standard output.
+fn print_json_lines(values: impl Iterator<Item = serde_json::Value>) -> std::io::Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for value in values {
+        serde_json::to_writer(&mut out, &value)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()
+}
+
+/// Names a rejected row on standard error, for commands that leave no rejects file.
+fn tell_reject(reject: &Reject) {
+    eprintln!("{}:{}: {} {}", reject.file, reject.line, reject.column, reject.reason);
 }

@@ -1,6 +1,5 @@
 //! `taojin schedule`.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use serde_json::json;
@@ -21,15 +20,10 @@ pub fn run(args: &ScheduleArgs) -> anyhow::Result<ExitCode> {
     let mut rejects = 0;
     let rows = schedule_rows(&config, &inputs, &Bars::new(), &StopFlag::default(), |reject| {
         rejects += 1;
-        eprintln!("{}:{}: {} {}", reject.file, reject.line, reject.column, reject.reason);
+        super::tell_reject(reject);
     })?;
     if args.json {
-        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        for row in &rows {
-            serde_json::to_writer(&mut out, &line(row)).map_err(std::io::Error::from)?;
-            out.write_all(b"\n")?;
-        }
-        out.flush()?;
+        super::print_json_lines(rows.iter().map(line))?;
     } else {
         let mut csv = CsvStream::new(CsvTable::Schedule, Box::new(std::io::BufWriter::new(std::io::stdout())))?;
         for row in &rows {

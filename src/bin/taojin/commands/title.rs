@@ -28,7 +28,7 @@ pub fn run(args: &TitleArgs) -> anyhow::Result<ExitCode> {
     let dictionary = Dictionary::load(&config.dictionary)?;
     let tables = KeywordBook::open(&args.keywords, &config)?;
     let (mut book, _) = KeywordBook::read(&tables, |_, reject| {
-        eprintln!("{}:{}: {} {}", reject.file, reject.line, reject.column, reject.reason);
+        super::tell_reject(reject);
         Ok(())
     })?;
     book.score(&config, None);
