@@ -39,6 +39,7 @@ pub mod input;
 pub mod keyword;
 pub mod listing;
 pub mod page;
+pub mod picture;
 pub mod pipeline;
 pub mod report;
 pub mod schedule;
