@@ -36,6 +36,7 @@ fn sample_run(config: &Config, threads: usize) -> Result<Summary> {
         traffic: Some(shop::data("traffic.csv")),
         pages: Some(shop::data("pages")),
         out: folder.path().join("out"),
+        dump_models: None,
         threads,
         now: jiff::civil::date(2026, 11, 21).at(2, 0, 0, 0).in_tz("Asia/Shanghai")?,
     };

@@ -437,6 +437,7 @@ fn whole_run(args: &Args, config: &Config, threads: usize) -> Result<Summary> {
         traffic: None,
         pages: None,
         out: folder.path().join("out"),
+        dump_models: None,
         threads,
         now: jiff::civil::date(2026, 11, 21).at(2, 0, 0, 0).in_tz("Asia/Shanghai")?,
     };

@@ -95,6 +95,8 @@ pub struct ScheduleInputs {
     pub catalogs: Vec<PathBuf>,
     /// Traffic table; the default profile stands without one.
     pub traffic: Option<PathBuf>,
+    /// Folder for `schedule.jsonl`.
+    pub dump_models: Option<PathBuf>,
     /// The clock.
     pub now: jiff::Zoned,
 }

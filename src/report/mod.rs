@@ -13,6 +13,7 @@ mod folder;
 mod html;
 mod json;
 mod message;
+mod models;
 mod rejects;
 
 use std::path::Path;
@@ -25,6 +26,7 @@ pub use message::{
     Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, ProposalRow, RejectRow,
     ScheduleRow, SectionRow, StageSummary, Summary, TitleRow, Verdict, WeekSummary,
 };
+pub use models::ModelFile;
 pub use rejects::RejectFiles;
 
 use crate::error::Result;

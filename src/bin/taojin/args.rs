@@ -66,6 +66,10 @@ pub struct RunArgs {
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
 
+    /// Write the optimisation problems with their answers here, as JSON lines for other solvers
+    #[arg(long, value_name = "DIR")]
+    pub dump_models: Option<PathBuf>,
+
     /// Leave with status 1 when a listing has an error or a row was rejected
     #[arg(long)]
     pub strict: bool,
@@ -137,6 +141,10 @@ pub struct ScheduleArgs {
     /// Take this moment for now (RFC 3339)
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
+
+    /// Write the optimisation problems with their answers here, as JSON lines for other solvers
+    #[arg(long, value_name = "DIR")]
+    pub dump_models: Option<PathBuf>,
 
     /// JSON lines instead of CSV
     #[arg(long)]

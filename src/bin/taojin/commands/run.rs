@@ -25,6 +25,7 @@ pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         out: args.out.or_else(|| config.run.out.clone()).ok_or_else(|| {
             Error::config("no output folder given; name one with --out or under [run] in the configuration")
         })?,
+        dump_models: args.dump_models,
         threads: args.threads.unwrap_or(config.run.threads),
         now: super::now(args.now.as_deref())?,
     };

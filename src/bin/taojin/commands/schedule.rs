@@ -15,6 +15,7 @@ pub fn run(args: &ScheduleArgs) -> anyhow::Result<ExitCode> {
     let inputs = ScheduleInputs {
         catalogs: args.catalog.clone(),
         traffic: args.traffic.clone().or_else(|| config.run.traffic.clone()),
+        dump_models: args.dump_models.clone(),
         now: super::now(args.now.as_deref())?,
     };
     let mut rejects = 0;
