@@ -132,7 +132,7 @@ impl<'a> View<'a> {
             properties,
             links: addresses,
             photos: photos.len(),
-            unread_pictures: outline.pictures().filter(|(_, picture)| picture.text.is_none()).count(),
+            unread_pictures: outline.pictures().filter(|(_, picture)| picture.is_unread()).count(),
             media: outline.blocks().iter().filter(|block| matches!(block.content, Content::Media { .. })).count(),
             last_picture: outline.blocks().iter().rev().find(shows).map(|block| block.position),
             items: item_links(outline),

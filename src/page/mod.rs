@@ -2,7 +2,7 @@
 //!
 //! Real pages are pictures, so the check of a section has three answers: [`Verdict::Present`] with its proof,
 //! [`Verdict::Missing`] only where nothing unread could hold it, and [`Verdict::Unknown`] for the rest. A later stage may read
-//! the text in pictures: it fills [`Picture::text`] through [`Outline::pictures_mut`], and the same check knows more.
+//! the text in pictures: it fills [`Picture::facts`] through [`Outline::pictures_mut`], and the same check knows more.
 //!
 //! ```
 //! use taojin::config::PageConfig;

@@ -2,6 +2,7 @@
 
 use crate::config::PageConfig;
 use crate::page::parse;
+use crate::picture::{PictureFacts, TextLine};
 
 /// A detail page as a list of blocks.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -69,7 +70,7 @@ pub enum Content {
 }
 
 /// A picture.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Picture {
     /// Where it is loaded from: `src`, or the attribute or style that a lazy loader reads.
     pub src: String,
@@ -81,8 +82,8 @@ pub struct Picture {
     pub height: Option<u32>,
     /// Whether it comes from a style sheet, so that its place in the HTML is not its place on the page.
     pub from_style_sheet: bool,
-    /// The text in the picture: `None` as long as nobody read it, `Some("")` where there is none.
-    pub text: Option<String>,
+    /// What its file says; `None` where there is no such file.
+    pub facts: Option<PictureFacts>,
 }
 
 /// What is wrong with the HTML as such.
@@ -131,7 +132,7 @@ impl Outline {
         })
     }
 
-    /// The pictures, for a reader of the text in them: it sets [`Picture::text`].
+    /// The pictures, for a reader of their files: it sets [`Picture::facts`].
     pub fn pictures_mut(&mut self) -> impl Iterator<Item = &mut Picture> {
         self.blocks.iter_mut().filter_map(|block| match &mut block.content {
             Content::Picture(picture) => Some(picture),
@@ -151,23 +152,36 @@ impl Outline {
     }
 }
 
+impl Picture {
+    /// Whether nobody read the text in it.
+    pub fn is_unread(&self) -> bool {
+        self.facts.as_ref().is_none_or(|facts| facts.text.is_none())
+    }
+
+    /// The lines of text in it; none where there are none or nobody read it.
+    pub fn lines(&self) -> &[TextLine] {
+        self.facts.as_ref().and_then(|facts| facts.text.as_deref()).unwrap_or_default()
+    }
+}
+
 impl Content {
     /// The texts of the block that a shopper can read. A link has none of its own.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let (one, many, rows): (Option<&String>, &[String], &[Vec<String>]) = match self {
-            Self::Heading { text, .. } | Self::Text { text } => (Some(text), &[], &[]),
-            Self::Picture(picture) => (picture.text.as_ref(), &[], &[]),
-            Self::List { items } => (None, items, &[]),
-            Self::Table { rows } => (None, &[], rows),
-            Self::Link { .. } | Self::Anchor { .. } | Self::Media { .. } => (None, &[], &[]),
+        let (one, many, rows, lines): (Option<&String>, &[String], &[Vec<String>], &[TextLine]) = match self {
+            Self::Heading { text, .. } | Self::Text { text } => (Some(text), &[], &[], &[]),
+            Self::Picture(picture) => (None, &[], &[], picture.lines()),
+            Self::List { items } => (None, items, &[], &[]),
+            Self::Table { rows } => (None, &[], rows, &[]),
+            Self::Link { .. } | Self::Anchor { .. } | Self::Media { .. } => (None, &[], &[], &[]),
         };
-        one.into_iter().chain(many).chain(rows.iter().flatten()).map(String::as_str).filter(|text| !text.is_empty())
+        let written = one.into_iter().chain(many).chain(rows.iter().flatten()).map(String::as_str);
+        written.chain(lines.iter().map(|line| line.text.as_str())).filter(|text| !text.is_empty())
     }
 
     /// Whether it may show something that nobody read.
     pub fn is_unread(&self) -> bool {
         match self {
-            Self::Picture(picture) => picture.text.is_none(),
+            Self::Picture(picture) => picture.is_unread(),
             Self::Media { .. } => true,
             _ => false,
         }

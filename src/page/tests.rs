@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use crate::config::PageConfig;
 use crate::diagnostic::Diagnostic;
 use crate::page::{Block, Outline, PageChecker, PageContext, PageReport, Verdict};
+use crate::picture::{PictureFacts, TextLine};
 
 pub(super) fn report(html: &str, category: &str, config: &PageConfig) -> PageReport {
     let checker = PageChecker::new(config).unwrap();
@@ -68,14 +69,14 @@ fn a_dress_page_has_this_outline() {
     insta::assert_snapshot!(outline(DRESS), @r#"
     1 @8 Text { text: "店铺活动：满200减20 领券" }
     2 @58 Link { href: "//item.taobao.com/item.htm?id=11", text: "" }
-    3 @101 Picture(Picture { src: "//img/t1.jpg", alt: "搭配款", width: None, height: None, from_style_sheet: false, text: None })
+    3 @101 Picture(Picture { src: "//img/t1.jpg", alt: "搭配款", width: None, height: None, from_style_sheet: false, facts: None })
     4 @152 Anchor { name: "desc-module-1" }
     5 @277 Heading { level: 2, text: "模特展示 MODEL" }
-    6 @313 Picture(Picture { src: "//img/m1.jpg", alt: "", width: Some(750), height: Some(1100), from_style_sheet: false, text: None })
-    7 @404 Picture(Picture { src: "//img/p1.jpg", alt: "", width: None, height: None, from_style_sheet: false, text: None })
+    6 @313 Picture(Picture { src: "//img/m1.jpg", alt: "", width: Some(750), height: Some(1100), from_style_sheet: false, facts: None })
+    7 @404 Picture(Picture { src: "//img/p1.jpg", alt: "", width: None, height: None, from_style_sheet: false, facts: None })
     8 @456 Text { text: "产品展示" }
     9 @474 Anchor { name: "anc_detail_img" }
-    10 @503 Picture(Picture { src: "//img/xijie01.jpg", alt: "", width: None, height: None, from_style_sheet: false, text: None })
+    10 @503 Picture(Picture { src: "//img/xijie01.jpg", alt: "", width: None, height: None, from_style_sheet: false, facts: None })
     11 @531 Table { rows: [["尺码", "衣长", "胸围"], ["S", "98", "84"]] }
     12 @645 Text { text: "亲，详见尺码表。图片因显示器不同会有\n少许色差哦—" }
     13 @730 List { items: ["默认发中通快递", "7天无理由退换"] }
@@ -160,9 +161,14 @@ fn text_read_in_pictures_decides() {
             .map(|section| (section.verdict, section.evidence))
     };
     assert_eq!(verdict(&outline).unwrap().0, Verdict::Unknown);
-    outline.pictures_mut().for_each(|picture| picture.text = Some(String::new()));
+    let read = |lines: &[&str]| {
+        let line = |text: &&str| TextLine { text: (*text).to_owned(), confidence: 0.9, bounds: [0; 4] };
+        let text = Some(lines.iter().map(line).collect());
+        Some(PictureFacts { width: 750, height: 900, bytes: 80_000, hash: [0; 32], text, flaw: None })
+    };
+    outline.pictures_mut().for_each(|picture| picture.facts = read(&[]));
     assert_eq!(verdict(&outline).unwrap().0, Verdict::Missing);
-    outline.pictures_mut().next().unwrap().text = Some("尺码表\nS M L".into());
+    outline.pictures_mut().next().unwrap().facts = read(&["尺码表", "S M L"]);
     assert_eq!(verdict(&outline), Some((Verdict::Present, "图中文字“尺码表”".into())));
 }
 
@@ -232,9 +238,9 @@ fn layout_tables_and_lists_flow_on() {
     let html = "<table><tr><td><h2>尺码表</h2><img src=a.jpg><p>文字</p></td></tr></table><ul><li><img src=b.jpg>产品</li></ul>";
     insta::assert_snapshot!(outline(html), @r#"
     1 @19 Heading { level: 2, text: "尺码表" }
-    2 @33 Picture(Picture { src: "a.jpg", alt: "", width: None, height: None, from_style_sheet: false, text: None })
+    2 @33 Picture(Picture { src: "a.jpg", alt: "", width: None, height: None, from_style_sheet: false, facts: None })
     3 @51 Text { text: "文字" }
-    4 @87 Picture(Picture { src: "b.jpg", alt: "", width: None, height: None, from_style_sheet: false, text: None })
+    4 @87 Picture(Picture { src: "b.jpg", alt: "", width: None, height: None, from_style_sheet: false, facts: None })
     5 @102 Text { text: "产品" }
     "#);
 }
