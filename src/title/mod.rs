@@ -6,6 +6,7 @@ mod brand;
 mod candidate;
 mod coverage;
 mod engine;
+pub mod optimiser;
 mod order;
 mod proposal;
 mod rules;
