@@ -28,6 +28,8 @@ pub struct Config {
     pub schedule: ScheduleConfig,
     /// Detail pages.
     pub page: PageConfig,
+    /// Mining of words.
+    pub words: WordsConfig,
 }
 
 /// Which files a run reads and writes.
@@ -122,6 +124,47 @@ impl Default for KeywordConfig {
             click_through_first: 1.0,
             click_through_exponent: 1.0,
             default_strength: 0.3,
+        }
+    }
+}
+
+/// Mining of words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WordsConfig {
+    /// Least number of different titles and keywords that a word stands in.
+    pub min_texts: u32,
+    /// Least number of rows whose columns name a word.
+    pub min_rows: u32,
+    /// Least pointwise mutual information, in natural units, of the loosest split of a word put together of pieces.
+    pub min_cohesion: f64,
+    /// The same for one put together of whole words.
+    pub min_phrase_cohesion: f64,
+    /// Share of the texts with any part of a word at which the whole word stands that proves it without such information: the word of
+    /// which every title is full.
+    pub min_bound: f64,
+    /// Least entropy, in natural units, of the neighbours on either side.
+    pub min_freedom: f64,
+    /// Least probability of a role that is said.
+    pub min_certainty: f64,
+    /// Windows of text that are counted at a time, some 36 bytes each at worst.
+    pub counted: usize,
+    /// Windows that are looked at more closely, about 1 KB each.
+    pub candidates: usize,
+}
+
+impl Default for WordsConfig {
+    fn default() -> Self {
+        Self {
+            min_texts: 5,
+            min_rows: 2,
+            min_cohesion: 3.0,
+            min_phrase_cohesion: 5.0,
+            min_bound: 0.8,
+            min_freedom: 1.2,
+            min_certainty: 0.7,
+            counted: 4_000_000,
+            candidates: 100_000,
         }
     }
 }
@@ -328,6 +371,8 @@ impl Config {
             ("schedule.hero_share", schedule.hero_share),
             ("schedule.sibling_factor", schedule.sibling_factor),
             ("schedule.crowding", schedule.crowding),
+            ("words.min_bound", self.words.min_bound),
+            ("words.min_certainty", self.words.min_certainty),
         ];
         for (key, value) in shares {
             if !(0.0..=1.0).contains(&value) {
@@ -348,6 +393,10 @@ impl Config {
             ("schedule.boost_half_life", schedule.boost_half_life),
             ("page.max_bytes", self.page.max_bytes as f64),
             ("page.max_depth", self.page.max_depth as f64),
+            ("words.min_texts", f64::from(self.words.min_texts)),
+            ("words.min_rows", f64::from(self.words.min_rows)),
+            ("words.counted", self.words.counted as f64),
+            ("words.candidates", self.words.candidates as f64),
         ];
         for (key, value) in positive {
             if !(value > 0.0 && value.is_finite()) {
@@ -363,6 +412,9 @@ impl Config {
             ("title.error_points", title.error_points),
             ("title.warning_points", title.warning_points),
             ("title.hint_points", title.hint_points),
+            ("words.min_cohesion", self.words.min_cohesion),
+            ("words.min_phrase_cohesion", self.words.min_phrase_cohesion),
+            ("words.min_freedom", self.words.min_freedom),
         ];
         for (key, value) in not_negative {
             if !(value >= 0.0 && value.is_finite()) {

@@ -28,7 +28,7 @@
 //! # }
 //! ```
 //!
-//! The stages (`text keyword title schedule page`) are pure: no files, no clock, no threads, nothing printed.
+//! The stages (`text keyword title schedule page words`) are pure: no files, no clock, no threads, nothing printed.
 
 pub mod config;
 pub mod diagnostic;
@@ -45,3 +45,4 @@ pub mod report;
 pub mod schedule;
 pub mod text;
 pub mod title;
+pub mod words;

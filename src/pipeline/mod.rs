@@ -18,6 +18,7 @@ mod listings;
 mod outcome;
 mod run;
 mod schedule;
+mod words;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,6 +27,7 @@ pub use keywords::{KeywordBook, keyword_rows};
 pub use outcome::PAGE_RULE_PANIC;
 pub use run::run;
 pub use schedule::{ScheduleInputs, ScheduledListing, plan_shops, schedule_rows};
+pub use words::mine_words;
 
 use crate::error::{ErrorKind, Result};
 

@@ -28,3 +28,4 @@ mod signals;
 mod superseding;
 mod table;
 mod title;
+mod words;

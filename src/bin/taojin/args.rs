@@ -29,6 +29,7 @@ pub enum Command {
     Title(TitleArgs),
     Schedule(ScheduleArgs),
     Page(PageArgs),
+    Words(WordsArgs),
     Init(InitArgs),
 }
 
@@ -176,6 +177,36 @@ pub struct PageArgs {
 
     #[command(flatten)]
     pub config: ConfigArgs,
+}
+
+/// Mine the words that catalogs and keyword tables use and the dictionaries lack
+///
+/// Writes a dictionary file: read it, take out what is wrong, and put it into the folder that dictionary.folder names.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  taojin words export.csv words.xlsx titles.txt > mined.tsv")]
+pub struct WordsArgs {
+    /// Catalogs, keyword tables, and plain .txt lists of titles or keywords, one a line
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// Least number of different titles and keywords that a word stands in [default: words.min_texts, 5]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub min_texts: Option<u32>,
+
+    /// Most words to write, the best first
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+
+    /// JSON lines instead of a dictionary file
+    #[arg(long)]
+    pub json: bool,
+
+    /// Leave with status 1 when a row was rejected
+    #[arg(long)]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub shared: SharedArgs,
 }
 
 /// Write a commented taojin.toml

@@ -6,6 +6,7 @@ mod page;
 mod run;
 mod schedule;
 mod title;
+mod words;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ pub fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Command::Title(args) => title::run(&args),
         Command::Schedule(args) => schedule::run(&args),
         Command::Page(args) => page::run(&args),
+        Command::Words(args) => words::run(&args),
         Command::Init(args) => init::run(&args),
     }
 }
