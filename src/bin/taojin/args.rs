@@ -189,7 +189,7 @@ pub struct WordsArgs {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// Least number of different titles and keywords that a word stands in [default: words.min_texts, 5]
+    /// Least number of different titles and keywords that a word stands in [default: 5, or what the configuration says]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub min_texts: Option<u32>,
 
