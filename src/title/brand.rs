@@ -17,11 +17,33 @@ pub enum BrandStanding {
     Second,
 }
 
+/// The normal form of a shop's name: listings of one shop mostly stand together.
+#[derive(Debug, Default)]
+pub(super) struct ShopName {
+    name: String,
+    normal: String,
+}
+
+impl ShopName {
+    fn normal(&mut self, name: &str, segmenter: &Segmenter) -> &str {
+        if self.name != name {
+            name.clone_into(&mut self.name);
+            segmenter.normalizer().normalize_into(name, &mut self.normal);
+        }
+        &self.normal
+    }
+}
+
 /// Words behind a brand that borrow its fame.
 pub(super) const BORROWERS: [&str; 8] = ["同款", "款", "平替", "风格", "风", "代购", "原单", "仿"];
 
 /// The standing of each brand token of the title.
-pub(super) fn standings(listing: &Listing, title: &Segmented, segmenter: &Segmenter) -> Vec<(usize, BrandStanding)> {
+pub(super) fn standings(
+    listing: &Listing,
+    title: &Segmented,
+    segmenter: &Segmenter,
+    shop: &mut ShopName,
+) -> Vec<(usize, BrandStanding)> {
     let vocabulary = segmenter.vocabulary();
     let normalize = |text: &str| segmenter.normalizer().normalize(text);
     let stated: Vec<String> = std::iter::once(listing.brand.as_str())
@@ -29,19 +51,19 @@ pub(super) fn standings(listing: &Listing, title: &Segmented, segmenter: &Segmen
         .filter(|brand| !brand.is_empty() && !matches!(*brand, "其他" | "其它" | "无" | "other" | "无品牌"))
         .map(normalize)
         .collect();
-    let shop = normalize(&listing.shop);
-    let named = |text: &str, brand: WordId| vocabulary.aliases(brand).any(|alias| text.contains(alias));
+    let shop = shop.normal(&listing.shop, segmenter);
+    let named = |text: &str, brand: WordId| !text.is_empty() && vocabulary.aliases(brand).any(|alias| text.contains(alias));
     let mut first: Option<WordId> = None;
     let mut standings = Vec::new();
     for (index, token) in title.words().filter(|(_, token)| token.role == Role::Brand) {
         let Some(info) = token.word.and_then(|id| vocabulary.info(id)) else { continue };
         let brand = info.canonical;
-        let own = named(&shop, brand) || stated.iter().any(|text| named(text, brand));
+        let own = named(shop, brand) || stated.iter().any(|text| named(text, brand));
         let next = title.tokens[index + 1..].iter().find(|token| token.shape != Shape::Space);
-        let borrowed = next.is_some_and(|next| BORROWERS.contains(&title.text(*next)));
+        let borrowed = || next.is_some_and(|next| BORROWERS.contains(&title.text(*next)));
         let standing = if own {
             BrandStanding::Own
-        } else if borrowed {
+        } else if borrowed() {
             BrandStanding::Foreign
         } else if behind_accessory_marker(title, index) {
             BrandStanding::AccessoryFor

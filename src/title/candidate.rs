@@ -54,26 +54,26 @@ pub(super) fn candidates(
     let listing = view.listing;
     for attribute in &listing.attributes {
         let own_brand = attribute.name.contains("品牌");
-        let source = match attribute.name.as_str() {
+        let source = || match attribute.name.as_str() {
             "" => format!("属性 {}", attribute.value),
             name => format!("属性 {name}:{}", attribute.value),
         };
-        collect(view, title_words, index, terms, &attribute.value, &source, buffer, evidence, &mut found, |token| {
+        collect(view, title_words, index, terms, &attribute.value, source, buffer, evidence, &mut found, |token| {
             (token.role == Role::Brand) == own_brand && (token.role != Role::Colour || listing.sku_names.len() < 2)
         });
     }
     if !listing.brand.is_empty() {
-        let source = format!("品牌 {}", listing.brand);
-        collect(view, title_words, index, terms, &listing.brand, &source, buffer, evidence, &mut found, |token| {
+        let source = || format!("品牌 {}", listing.brand);
+        collect(view, title_words, index, terms, &listing.brand, source, buffer, evidence, &mut found, |token| {
             token.role == Role::Brand
         });
     }
     if listing.category.chars().any(|c| !c.is_ascii_digit()) {
-        let source = format!("类目 {}", listing.category);
+        let source = || format!("类目 {}", listing.category);
         // A category such as 裙子/连衣裙 holds words for others of its things: only the words of its last part name this one.
         let leaf = listing.category.rsplit(['/', '>', '|', '\\']).next().unwrap_or_default();
         if !leaf.contains("及") {
-            collect(view, title_words, index, terms, leaf, &source, buffer, evidence, &mut found, |token| {
+            collect(view, title_words, index, terms, leaf, source, buffer, evidence, &mut found, |token| {
                 matches!(token.role, Role::Product | Role::Audience)
             });
         }
@@ -81,8 +81,8 @@ pub(super) fn candidates(
     // With several variants a colour is true of one of them alone.
     let variants = if listing.sku_names.len() == 1 { &listing.sku_names[..] } else { &[] };
     for name in variants {
-        let source = format!("规格 {name}");
-        collect(view, title_words, index, terms, name, &source, buffer, evidence, &mut found, |token| {
+        let source = || format!("规格 {name}");
+        collect(view, title_words, index, terms, name, source, buffer, evidence, &mut found, |token| {
             matches!(token.role, Role::Colour | Role::Pattern)
         });
     }
@@ -179,7 +179,7 @@ fn collect(
     index: &KeywordIndex,
     terms: &AdvertisingTerms,
     text: &str,
-    source: &str,
+    source: impl Fn() -> String,
     buffer: &mut Segmented,
     evidence: &mut WordSet,
     found: &mut Vec<Candidate<'static>>,
@@ -225,7 +225,7 @@ fn collect(
             text: Cow::Owned(word_text),
             word,
             role: token.role,
-            evidence: Cow::Owned(source.to_owned()),
+            evidence: Cow::Owned(source()),
             cost,
         });
     }

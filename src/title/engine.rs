@@ -4,17 +4,18 @@ use std::hash::BuildHasher;
 
 use rustc_hash::FxBuildHasher;
 
+use super::brand::ShopName;
 use super::candidate::{Candidate, NeutralWords, candidates};
 use super::coverage::Coverage;
 use super::proposal::{Present, Proposal};
-use super::rules;
+use super::rules::ActiveRules;
 use super::view::TitleView;
 use crate::config::{KeywordConfig, TitleConfig};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::dictionary::Role;
 use crate::keyword::{KeywordFigures, KeywordId, KeywordIndex, WordSet};
 use crate::listing::Listing;
-use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermTier};
+use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermTier, WordId};
 
 /// What all listings share, borrowed by every thread.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub struct TitleEngine<'a> {
     pub(super) index: &'a KeywordIndex,
     pub(super) figures: &'a [KeywordFigures],
     pub(super) neutral: NeutralWords,
+    rules: ActiveRules,
 }
 
 /// Bytes of UTF-8 of a title that are looked at; a title that can be published has at most 90 or so.
@@ -45,6 +47,7 @@ pub struct Scratch {
     pub(super) eligible: Vec<KeywordId>,
     covered: Vec<KeywordId>,
     pub(super) covered_then: Vec<KeywordId>,
+    shop: ShopName,
 }
 
 impl Scratch {
@@ -62,6 +65,7 @@ impl Scratch {
             eligible: Vec::new(),
             covered: Vec::new(),
             covered_then: Vec::new(),
+            shop: ShopName::default(),
         }
     }
 }
@@ -101,7 +105,8 @@ impl<'a> TitleEngine<'a> {
         figures: &'a [KeywordFigures],
     ) -> Self {
         let neutral = NeutralWords::new(segmenter, index, gbk);
-        Self { config, keyword_config, segmenter, gbk, terms, index, figures, neutral }
+        let rules = ActiveRules::new(config);
+        Self { config, keyword_config, segmenter, gbk, terms, index, figures, neutral, rules }
     }
 
     /// Cuts a listing's title: the first half of [`Self::analyze`]. Cutting many titles in a row before analysing them is faster, because jieba's
@@ -133,8 +138,8 @@ impl<'a> TitleEngine<'a> {
         strength: f64,
         scratch: &mut Scratch,
     ) -> TitleReport {
-        let view = TitleView::new(listing, title, self.segmenter, self.gbk, self.terms);
-        let findings = rules::check(&view, self.config);
+        let view = TitleView::new(listing, title, self.segmenter, self.gbk, self.terms, &mut scratch.shop);
+        let findings = self.rules.check(&view, self.config);
 
         scratch.title_words.clear();
         self.index.add_text(self.segmenter, title, &mut scratch.title_words);
@@ -222,24 +227,59 @@ fn is_faulty(view: &TitleView<'_>, config: &TitleConfig) -> bool {
 }
 
 fn tagged(title: &Segmented) -> String {
-    let mut words = String::with_capacity(title.normalized.len() * 2);
+    // Enough for the longest role behind every word.
+    let mut words = String::with_capacity(title.normalized.len() + title.tokens.len() * "/audience ".len());
     for (_, token) in title.words() {
-        if !words.is_empty() {
-            words.push(' ');
-        }
         words.push_str(title.text(token));
-        words.push('/');
-        words.push_str(token.role.as_str());
+        words.push_str(tag(token.role));
     }
+    words.pop();
     words
 }
 
-/// A 64-bit key that titles of the same meaningful words share, in whatever order they stand. 0 for a title without words.
+/// A role as it stands behind its word, with the space before the next one.
+fn tag(role: Role) -> &'static str {
+    match role {
+        Role::Product => "/product ",
+        Role::Brand => "/brand ",
+        Role::Model => "/model ",
+        Role::Material => "/material ",
+        Role::Style => "/style ",
+        Role::Pattern => "/pattern ",
+        Role::Colour => "/colour ",
+        Role::Season => "/season ",
+        Role::Audience => "/audience ",
+        Role::Scene => "/scene ",
+        Role::Function => "/function ",
+        Role::Craft => "/craft ",
+        Role::Origin => "/origin ",
+        Role::Part => "/part ",
+        Role::Spec => "/spec ",
+        Role::Service => "/service ",
+        Role::Neutral => "/neutral ",
+        Role::Other => "/other ",
+    }
+}
+
+/// A word's id as 64 bits that depend on each of its own (the finish of MurmurHash3): sums of such numbers hardly ever meet, where sums of ids would.
+fn scattered(word: WordId) -> u64 {
+    let mut bits = u64::from(word.0) + 1;
+    for factor in [0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53_u64] {
+        bits = (bits ^ bits >> 33).wrapping_mul(factor);
+    }
+    bits ^ bits >> 33
+}
+
+/// A 64-bit key that titles of the same meaningful words share, in whatever order they stand; for titles cut by one segmenter. 0 for a title without
+/// words.
 pub fn title_key(title: &Segmented) -> u64 {
     // A sum is the same in any order.
     title
         .words()
         .filter(|(_, token)| !matches!(token.role, Role::Service | Role::Neutral) && token.shape != Shape::Space)
-        .map(|(_, token)| FxBuildHasher.hash_one(title.text(token)))
+        .map(|(_, token)| match token.word {
+            Some(word) => scattered(word),
+            None => FxBuildHasher.hash_one(title.text(token)),
+        })
         .fold(0, u64::wrapping_add)
 }

@@ -22,7 +22,7 @@ fn leads(role: Role) -> bool {
 }
 
 /// Puts `added` among `units`, whose core stands at `core`.
-pub(super) fn arrange(mut units: Vec<Unit>, added: Vec<Unit>) -> Vec<Unit> {
+pub(super) fn arrange<'a>(mut units: Vec<Unit<'a>>, added: impl Iterator<Item = Unit<'a>>) -> Vec<Unit<'a>> {
     for unit in added {
         let core = units.iter().position(|other| other.core);
         let at = match (unit.role, core) {
@@ -44,7 +44,7 @@ pub(super) fn arrange(mut units: Vec<Unit>, added: Vec<Unit>) -> Vec<Unit> {
     units
 }
 
-impl Unit {
+impl Unit<'_> {
     fn joined_or_first(&self) -> bool {
         self.joined || self.first == 0
     }
@@ -60,8 +60,8 @@ pub(super) enum Seams {
 }
 
 /// Writes the title. Between two Latin words there is always a space.
-pub(super) fn render(units: &[Unit], seams: Seams) -> String {
-    let mut title = String::new();
+pub(super) fn render(units: &[Unit<'_>], seams: Seams) -> String {
+    let mut title = String::with_capacity(units.iter().map(|unit| unit.text.len() + 1).sum());
     for unit in units {
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         let both_latin = latin(title.chars().next_back()) && latin(unit.text.chars().next());

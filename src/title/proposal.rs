@@ -1,5 +1,7 @@
 //! A proposal for a title: chosen, arranged, and verified by the same segmenter that will read it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::candidate::Candidate;
@@ -179,7 +181,7 @@ impl TitleEngine<'_> {
         scratch: &mut Scratch,
     ) -> Option<Proposal> {
         let whole = unit::units(view);
-        let chars_of = |units: &[Unit]| units.iter().map(|unit| unit.text.chars().count()).sum::<usize>();
+        let chars_of = |units: &[Unit<'_>]| units.iter().map(|unit| unit.text.chars().count()).sum::<usize>();
         let before = chars_of(&whole);
         let kept = unit::swept(view, whole, sweep);
         let removed_chars = before - chars_of(&kept);
@@ -187,7 +189,7 @@ impl TitleEngine<'_> {
             return None;
         }
         // Neutral words of the present title stay only where they earn their bytes or where there is room.
-        let (mut base, optional): (Vec<Unit>, Vec<Unit>) = kept
+        let (mut base, optional): (Vec<Unit<'_>>, Vec<Unit<'_>>) = kept
             .into_iter()
             .partition(|unit| unit.obligatory || sweep == Sweep::Unlawful || unit.role != Role::Neutral);
         self.shorten(view, &mut base, eligible);
@@ -238,7 +240,7 @@ impl TitleEngine<'_> {
                 continue;
             }
             let word = Some(offers[pick].word);
-            let own = |unit: &Unit| view.segmented.tokens.get(unit.first).is_some_and(|token| token.word == word);
+            let own = |unit: &Unit<'_>| view.segmented.tokens.get(unit.first).is_some_and(|token| token.word == word);
             if let Some(at) = optional.iter().position(own) {
                 back[at] = true;
             }
@@ -254,9 +256,10 @@ impl TitleEngine<'_> {
         base.sort_by_key(|unit| unit.first);
         // Fewer additions, then wider seams, until the title reads as planned.
         loop {
+            let mut refused = String::new();
             for seams in [Seams::Closed, Seams::Spaced] {
                 let added = picks.iter().map(|candidate| Unit {
-                    text: candidate.text.to_string(),
+                    text: Cow::Borrowed(&*candidate.text),
                     role: candidate.role,
                     first: ADDED,
                     last: ADDED,
@@ -264,14 +267,18 @@ impl TitleEngine<'_> {
                     core: false,
                     joined: false,
                 });
-                let units = arrange(base.clone(), added.collect());
+                let units = arrange(base.clone(), added);
                 let title = match sweep {
                     Sweep::All => render(&units, seams),
                     Sweep::Unlawful => Self::render_in_place(view, &units, seams),
                 };
+                if title == refused {
+                    continue;
+                }
                 if let Some(proposal) = self.verify(view, present, &title, &units, &picks, bound, scratch) {
                     return self.worth(&proposal, present).then_some(proposal);
                 }
+                refused = title;
             }
             picks.pop()?;
         }
@@ -288,9 +295,9 @@ impl TitleEngine<'_> {
     }
 
     /// Leaves out what costs the fewest visits a byte until the title fits.
-    fn shorten(&self, view: &TitleView<'_>, units: &mut Vec<Unit>, eligible: &[Eligible]) {
+    fn shorten(&self, view: &TitleView<'_>, units: &mut Vec<Unit<'_>>, eligible: &[Eligible]) {
         while self.bytes_of(units) > self.config.max_bytes {
-            let loss = |unit: &Unit| -> f64 {
+            let loss = |unit: &Unit<'_>| -> f64 {
                 let words: Vec<_> =
                     (unit.first..=unit.last).filter_map(|at| view.segmented.tokens.get(at)?.word).collect();
                 eligible
@@ -317,18 +324,18 @@ impl TitleEngine<'_> {
     }
 
     /// GBK bytes of the units, joined directly.
-    fn bytes_of(&self, units: &[Unit]) -> usize {
+    fn bytes_of(&self, units: &[Unit<'_>]) -> usize {
         self.gbk.len_lossy(&render(units, Seams::Closed))
     }
 
-    fn add_unit_words(&self, view: &TitleView<'_>, unit: &Unit, set: &mut crate::keyword::WordSet) {
+    fn add_unit_words(&self, view: &TitleView<'_>, unit: &Unit<'_>, set: &mut crate::keyword::WordSet) {
         for token in view.segmented.tokens.get(unit.first..=unit.last).unwrap_or_default() {
             self.index.add_token(self.segmenter, view.segmented.text(*token), token.word, set);
         }
     }
 
     /// The present title with words left out and put in, everything else untouched, symbols and spaces too.
-    fn render_in_place(view: &TitleView<'_>, units: &[Unit], seams: Seams) -> String {
+    fn render_in_place(view: &TitleView<'_>, units: &[Unit<'_>], seams: Seams) -> String {
         let mut title = String::new();
         let mut next_token = 0;
         for unit in units {
@@ -373,7 +380,7 @@ impl TitleEngine<'_> {
         view: &TitleView<'_>,
         present: Present<'_>,
         title: &str,
-        units: &[Unit],
+        units: &[Unit<'_>],
         picks: &[&Candidate<'_>],
         bound: f64,
         scratch: &mut Scratch,
@@ -388,8 +395,7 @@ impl TitleEngine<'_> {
             return None;
         }
         for (_, token) in read.words().filter(|(_, token)| token.role == Role::Brand) {
-            let text = read.text(token);
-            if !units.iter().any(|unit| self.segmenter.normalizer().normalize(&unit.text).contains(text)) {
+            if !self.is_planned(units, read.text(token)) {
                 return None;
             }
         }
@@ -447,6 +453,12 @@ impl TitleEngine<'_> {
         })
     }
 
+    /// Whether a word stands in one of the units.
+    fn is_planned(&self, units: &[Unit<'_>], word: &str) -> bool {
+        units.iter().any(|unit| unit.text.eq_ignore_ascii_case(word) || unit.text.contains(word))
+            || units.iter().any(|unit| self.segmenter.normalizer().normalize(&unit.text).contains(word))
+    }
+
     /// Keywords of `these` (sorted) that are not in `known` (sorted), by visits.
     fn best_first(&self, these: &[KeywordId], known: &[KeywordId], strength: f64) -> Vec<KeywordId> {
         let visits = |keyword: KeywordId| {
@@ -468,7 +480,14 @@ fn edit_distance(one: &str, other: &str) -> usize {
     let (one, other) = (one.get(front..).unwrap_or_default(), other.get(front..).unwrap_or_default());
     let back = same(&mut one.chars().rev(), &mut other.chars().rev());
     let (one, other) = (one.get(..one.len() - back), other.get(..other.len() - back));
-    strsim::levenshtein(one.unwrap_or_default(), other.unwrap_or_default())
+    let (one, other) = (one.unwrap_or_default(), other.unwrap_or_default());
+    // Where words were left out and none joined, the rest is still in order.
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let mut rest = long.chars();
+    if short.chars().all(|character| rest.any(|other| other == character)) {
+        return long.chars().count() - short.chars().count();
+    }
+    strsim::levenshtein(one, other)
 }
 
 #[cfg(test)]

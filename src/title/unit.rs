@@ -9,9 +9,9 @@ use crate::text::{Shape, TermTier, Token};
 
 /// A word or fixed phrase of the present title, or a word that joins it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Unit {
+pub(super) struct Unit<'a> {
     /// Text as the shop wrote it.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// What it is.
     pub role: Role,
     /// First position among the title's tokens; [`ADDED`] for a word that joins.
@@ -45,9 +45,9 @@ pub(super) enum Sweep {
 }
 
 /// Cuts the words of a title into units: single characters that no dictionary knows belong to the word beside them.
-pub(super) fn units(view: &TitleView<'_>) -> Vec<Unit> {
+pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
     let title = view.segmented;
-    let mut units: Vec<Unit> = Vec::new();
+    let mut units: Vec<Unit<'v>> = Vec::with_capacity(title.tokens.len());
     // Whether the next token must be glued on, because a unit ended on a word that reaches forward.
     let mut sticky = false;
     let mut adjacent = false;
@@ -64,10 +64,10 @@ pub(super) fn units(view: &TitleView<'_>) -> Vec<Unit> {
         let single = text.chars().nth(1).is_none();
         let core = view.core == Some(index);
         let loose = !core && token.shape == Shape::Word && ((token.role == Role::Other && single) || stop);
-        let range = &*view.visible_text(*token);
+        let range = view.visible_text(*token);
         match units.last_mut() {
             Some(last) if adjacent && (sticky || loose) => {
-                last.text.push_str(range);
+                last.text.to_mut().push_str(&range);
                 last.last = index;
                 if last.role == Role::Other {
                     last.role = token.role;
@@ -80,7 +80,7 @@ pub(super) fn units(view: &TitleView<'_>) -> Vec<Unit> {
                 let own_brand =
                     || view.brands.iter().any(|&(at, standing)| at == index && standing != BrandStanding::Foreign);
                 units.push(Unit {
-                    text: range.to_owned(),
+                    text: range,
                     role: token.role,
                     first: index,
                     last: index,
@@ -98,10 +98,10 @@ pub(super) fn units(view: &TitleView<'_>) -> Vec<Unit> {
 }
 
 /// Leaves out what the sweep names: whole units, so that nothing is torn; of a unit that may not go, the word alone.
-pub(super) fn swept(view: &TitleView<'_>, units: Vec<Unit>, sweep: Sweep) -> Vec<Unit> {
+pub(super) fn swept<'v>(view: &'v TitleView<'_>, units: Vec<Unit<'v>>, sweep: Sweep) -> Vec<Unit<'v>> {
     let drop = dropped(view, sweep);
     let gone = |index: usize| drop.get(index).copied().unwrap_or_default();
-    let mut kept: Vec<Unit> = Vec::with_capacity(units.len());
+    let mut kept: Vec<Unit<'v>> = Vec::with_capacity(units.len());
     let mut torn = false;
     for mut unit in units {
         if (unit.first..=unit.last).any(gone) {
@@ -113,7 +113,8 @@ pub(super) fn swept(view: &TitleView<'_>, units: Vec<Unit>, sweep: Sweep) -> Vec
                 .filter(|&index| !gone(index))
                 .filter_map(|index| view.segmented.tokens.get(index))
                 .map(|token| view.visible_text(*token))
-                .collect();
+                .collect::<String>()
+                .into();
             if unit.text.is_empty() {
                 torn = true;
                 continue;

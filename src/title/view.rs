@@ -1,7 +1,7 @@
 //! What rules and proposals look at: a title, segmented, with what was found once and is used often.
 
-use super::brand::{self, BrandStanding};
-use crate::dictionary::Role;
+use super::brand::{self, BrandStanding, ShopName};
+use crate::dictionary::{Role, RoleSet};
 use crate::listing::Listing;
 use crate::text::{
     AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermFinding, TermTier, Token, Vocabulary, core_word,
@@ -28,21 +28,34 @@ pub struct TitleView<'a> {
     pub brands: Vec<(usize, BrandStanding)>,
     /// Tokens whose word stood before: position, and how many times it stood.
     pub repeats: Vec<(usize, usize)>,
+    /// The roles of its tokens.
+    pub roles: RoleSet,
+    /// Whether it holds white space.
+    pub spaced: bool,
+    /// Whether it holds symbols.
+    pub symbols: bool,
 }
 
 impl<'a> TitleView<'a> {
-    /// Looks at a segmented title.
+    /// Looks at a segmented title. `shop` remembers the last listing's shop.
     pub fn new(
         listing: &'a Listing,
         segmented: &'a Segmented,
         segmenter: &'a Segmenter,
         gbk: &'a GbkTable,
         terms: &'a AdvertisingTerms,
+        shop: &mut ShopName,
     ) -> Self {
+        let (mut roles, mut spaced, mut symbols) = (RoleSet::default(), false, false);
+        for token in &segmented.tokens {
+            roles.insert(token.role);
+            spaced |= token.shape == Shape::Space;
+            symbols |= token.shape == Shape::Symbol;
+        }
         let mut found = Vec::new();
         terms.find(segmented, |term| found.push(term));
-        let brands = if segmented.tokens.iter().any(|token| token.role == Role::Brand) {
-            brand::standings(listing, segmented, segmenter)
+        let brands = if roles.contains(Role::Brand) {
+            brand::standings(listing, segmented, segmenter, shop)
         } else {
             Vec::new()
         };
@@ -52,10 +65,13 @@ impl<'a> TitleView<'a> {
             segmenter,
             gbk,
             bytes: gbk.len(&listing.title),
-            core: core_word(segmented, &listing.category),
+            core: if roles.contains(Role::Product) { core_word(segmented, &listing.category) } else { None },
             terms: found.into_iter().map(|term| exempt_name(term, segmented, &brands)).collect(),
             brands,
             repeats: repeats(segmented, segmenter.vocabulary()),
+            roles,
+            spaced,
+            symbols,
         }
     }
 
@@ -118,12 +134,13 @@ fn exempt_name<'a>(term: TermFinding<'a>, segmented: &Segmented, brands: &[(usiz
 /// characters that are mostly pieces of names (黑兔黑兔, but not 女) may repeat.
 pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary) -> Vec<(usize, usize)> {
     let mut repeats = Vec::new();
-    // One bit a word: most words are seen to be new without looking back.
-    let mut seen = 0_u64;
+    // One bit a word: nearly every word is seen to be new without looking back.
+    let mut seen = [0_u64; 8];
     for (index, token) in text.words() {
-        let bit = 1 << (token.word.map_or(token.end - token.start, |word| word.0) % 64);
-        let maybe = seen & bit != 0;
-        seen |= bit;
+        let place = token.word.map_or(token.end - token.start, |word| word.0);
+        let (slot, bit) = (&mut seen[place as usize / 64 % 8], 1 << (place % 64));
+        let maybe = *slot & bit != 0;
+        *slot |= bit;
         if !maybe || may_repeat(token, vocabulary) {
             continue;
         }

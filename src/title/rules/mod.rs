@@ -91,17 +91,28 @@ impl Findings<'_, '_> {
     }
 }
 
-/// Runs every rule over a title.
-pub(super) fn check(view: &TitleView<'_>, config: &TitleConfig) -> Vec<Diagnostic> {
-    let mut findings = Findings { view, config, rule: "", severity: Severity::Hint, out: Vec::new() };
-    for rule in &RULES {
-        findings.rule = rule.code;
-        findings.severity = match config.severity.get(rule.code).map(|level| level.severity()) {
-            None => rule.severity,
-            Some(Some(severity)) => severity,
-            Some(None) => continue,
+/// The rules that a configuration leaves on, each with its severity.
+#[derive(Debug)]
+pub(super) struct ActiveRules(Vec<Rule>);
+
+impl ActiveRules {
+    /// Every rule that `config` does not turn off.
+    pub fn new(config: &TitleConfig) -> Self {
+        let active = |rule: &Rule| match config.severity.get(rule.code) {
+            None => Some(*rule),
+            Some(level) => level.severity().map(|severity| Rule { severity, ..*rule }),
         };
-        (rule.check)(&mut findings);
+        Self(RULES.iter().filter_map(active).collect())
     }
-    findings.out
+
+    /// Runs the rules over a title.
+    pub fn check(&self, view: &TitleView<'_>, config: &TitleConfig) -> Vec<Diagnostic> {
+        let mut findings = Findings { view, config, rule: "", severity: Severity::Hint, out: Vec::new() };
+        for rule in &self.0 {
+            findings.rule = rule.code;
+            findings.severity = rule.severity;
+            (rule.check)(&mut findings);
+        }
+        findings.out
+    }
 }

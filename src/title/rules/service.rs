@@ -9,10 +9,13 @@ pub(super) const RULE: Rule =
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;
+    if !view.roles.contains(Role::Service) {
+        return;
+    }
     for (index, token) in view.segmented.words() {
         if token.role == Role::Service && view.core != Some(index) {
             let word = view.original_text(token.start as usize, token.end as usize);
-            let message = format!("「{word}」是促销或服务用语，占标题位置却没人搜");
+            let message = ["「", word, "」是促销或服务用语，占标题位置却没人搜"].concat();
             findings.report(token.start as usize, token.end as usize, message, "从标题里删掉，写到主图或详情页里");
         }
     }

@@ -8,6 +8,9 @@ pub(super) const RULE: Rule = Rule { code: "T6-space", title: "多余的空格",
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;
+    if !view.spaced {
+        return;
+    }
     let tokens = &view.segmented.tokens;
     let mut count = 0;
     let mut span: Option<(usize, usize)> = None;
@@ -22,6 +25,6 @@ fn check(findings: &mut Findings<'_, '_>) {
         span = Some((span.map_or(token.start as usize, |(start, _)| start), token.end as usize));
     }
     if let Some((start, end)) = span {
-        findings.report(start, end, format!("{count} 处空格白占字节"), "中文词之间不用空格");
+        findings.report(start, end, [&*count.to_string(), " 处空格白占字节"].concat(), "中文词之间不用空格");
     }
 }

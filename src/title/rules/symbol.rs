@@ -8,6 +8,9 @@ pub(super) const RULE: Rule = Rule { code: "T6-symbol", title: "多余的符号"
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;
+    if !view.symbols {
+        return;
+    }
     let mut symbols: Vec<&str> = Vec::new();
     let mut span: Option<(usize, usize)> = None;
     for token in view.segmented.tokens.iter().filter(|token| token.shape == Shape::Symbol) {
@@ -18,7 +21,7 @@ fn check(findings: &mut Findings<'_, '_>) {
         span = Some((span.map_or(token.start as usize, |(start, _)| start), token.end as usize));
     }
     if let Some((start, end)) = span {
-        let message = format!("符号「{}」占字节，对搜索没有用", symbols.join(" "));
+        let message = ["符号「", &symbols.join(" "), "」占字节，对搜索没有用"].concat();
         findings.report(start, end, message, "删掉符号，词与词直接相连");
     }
 }
