@@ -29,7 +29,7 @@ fn main() -> Result<()> {
             title
         })
         .collect();
-    let mut words = WordSet::new(&segmenter);
+    let mut words = WordSet::new();
     let mut covered = Vec::new();
     let mut total = 0;
     for title in titles.iter().step_by(50) {

@@ -23,7 +23,7 @@ fn main() -> Result<()> {
         &shelf.index,
         &shelf.figures,
     );
-    let mut scratch = Scratch::new(&shelf.segmenter);
+    let mut scratch = Scratch::default();
     let mut proposed = 0;
     let mut covered = Vec::new();
     for listing in &listings {

@@ -20,7 +20,7 @@
 //! let engine = TitleEngine::new(&config.title, &config.keyword, &segmenter, &gbk, &terms, &index, &[]);
 //!
 //! let listing = Listing { title: "全网最低价围巾女冬季".into(), ..Listing::default() };
-//! let report = engine.analyze(&listing, 0.5, &mut Scratch::new(&segmenter));
+//! let report = engine.analyze(&listing, 0.5, &mut Scratch::default());
 //! assert_eq!(report.core.as_deref(), Some("围巾"));
 //! assert!(report.findings.iter().any(|finding| finding.rule == "T7-hard"));
 //! assert_eq!(report.proposals[0].title, "围巾女冬季");

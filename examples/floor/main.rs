@@ -175,7 +175,7 @@ impl<'a> Floor<'a> {
     /// How many listings cover each keyword.
     fn counts(&self) -> Vec<u64> {
         let mut counts = vec![0; self.index.len()];
-        let mut words = WordSet::new(&self.segmenter);
+        let mut words = WordSet::new();
         let mut covered = Vec::new();
         for segmented in &self.segmented {
             words.clear();
@@ -229,7 +229,7 @@ impl<'a> Floor<'a> {
             })
         };
         let cover = || {
-            let bench = || (WordSet::new(&self.segmenter), Vec::new());
+            let bench = || (WordSet::new(), Vec::new());
             share(&pool, &self.segmented, TASK, bench, |(words, covered), _, segmented| {
                 words.clear();
                 covered.clear();
@@ -241,7 +241,7 @@ impl<'a> Floor<'a> {
         let titles = || {
             // As the run does it: titles are cut in a row, then analysed.
             let tasks: Vec<&[Listing]> = self.listings.chunks(TASK).collect();
-            let bench = || (Scratch::new(&self.segmenter), vec![Segmented::default(); TASK]);
+            let bench = || (Scratch::default(), vec![Segmented::default(); TASK]);
             share(&pool, &tasks, 1, bench, |(scratch, cut), task, listings| {
                 for (listing, title) in listings.iter().zip(cut.iter_mut()) {
                     engine.segment(listing, title);

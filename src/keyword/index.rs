@@ -30,6 +30,10 @@ pub struct KeywordIndex {
     /// Words that a longer word contains, by the longer word's id, in the same form.
     parts: Vec<WordId>,
     part_starts: Vec<u32>,
+    /// A bit for each word with postings, and one for each that contains others: most words have none, and a bit is found without leaving a
+    /// core's own cache.
+    posted: Vec<u64>,
+    compound: Vec<u64>,
     /// Whether a keyword names a product.
     products: Vec<bool>,
     /// Whether a word stands in any keyword that names a product and another word.
@@ -120,6 +124,9 @@ impl KeywordIndex {
     pub fn cover(&self, set: &WordSet, out: &mut Vec<KeywordId>) {
         let absent = !set.signature();
         for &word in set.words() {
+            if !bit(&self.posted, word) {
+                continue;
+            }
             for posting in slice(&self.postings, &self.posting_starts, word.0) {
                 if posting.signature & absent == 0 && self.words(posting.keyword).iter().all(|&word| set.contains(word))
                 {
@@ -133,6 +140,9 @@ impl KeywordIndex {
     pub fn add_token(&self, segmenter: &Segmenter, text: &str, word: Option<WordId>, set: &mut WordSet) {
         if let Some(word) = word {
             set.insert(word);
+            if !bit(&self.compound, word) {
+                return;
+            }
             for &part in slice(&self.parts, &self.part_starts, word.0) {
                 set.insert(part);
             }
@@ -180,6 +190,7 @@ impl KeywordIndex {
             }
         }
         self.postings = postings;
+        self.posted = bits(&counts);
         self.posting_starts = counts;
     }
 
@@ -218,7 +229,21 @@ impl KeywordIndex {
             self.parts[from..].sort_unstable();
             self.part_starts.push(self.parts.len() as u32);
         }
+        self.compound = bits(&self.part_starts);
     }
+}
+
+/// A bit for each entry whose slice is not empty.
+fn bits(starts: &[u32]) -> Vec<u64> {
+    let mut bits = vec![0; starts.len().div_ceil(64)];
+    for (at, pair) in starts.windows(2).enumerate() {
+        bits[at / 64] |= u64::from(pair[0] < pair[1]) << (at % 64);
+    }
+    bits
+}
+
+fn bit(bits: &[u64], word: WordId) -> bool {
+    bits.get(word.0 as usize / 64).is_some_and(|bits| bits >> (word.0 % 64) & 1 == 1)
 }
 
 fn slice<'a, T>(items: &'a [T], starts: &[u32], index: u32) -> &'a [T] {
@@ -265,7 +290,7 @@ mod tests {
     fn covered(keywords: &[&str], title: &str) -> Vec<String> {
         let mut segmenter = SEGMENTER.clone();
         let index = KeywordIndex::build(&mut segmenter, keywords.iter().copied());
-        let mut set = WordSet::new(&segmenter);
+        let mut set = WordSet::new();
         let mut title_tokens = Segmented::default();
         segmenter.segment(title, &mut title_tokens);
         index.add_text(&segmenter, &title_tokens, &mut set);
@@ -295,7 +320,7 @@ mod tests {
         ) {
             let mut segmenter = SEGMENTER.clone();
             let index = KeywordIndex::build(&mut segmenter, keywords.iter().map(String::as_str));
-            let mut set = WordSet::new(&segmenter);
+            let mut set = WordSet::new();
             let mut tokens = Segmented::default();
             segmenter.segment(&title, &mut tokens);
             index.add_text(&segmenter, &tokens, &mut set);

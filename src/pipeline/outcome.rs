@@ -14,7 +14,7 @@ use crate::listing::Listing;
 use crate::page::{Outline, PageChecker, PageContext};
 use crate::report::{FindingRow, ProposalRow, SectionRow, TitleRow};
 use crate::text::{AdvertisingTerms, Segmented, Segmenter};
-use crate::title::{Scratch, TitleEngine, TitleReport};
+use crate::title::{Scratch, TitleEngine, TitleReport, tagged};
 
 /// Code of the finding that a listing's analysis ended in a fault of the program.
 pub const PAGE_RULE_PANIC: &str = "X-fault";
@@ -126,9 +126,10 @@ impl Workshop<'_> {
                 self.engine.analyze_segmented(listing, title, strength, &mut bench.scratch)
             }))
             .ok()
+            .map(|report| (title, report))
         });
-        if let Some(report) = analyzed {
-            return self.title_outcome(listing, report);
+        if let Some((title, report)) = analyzed {
+            return self.title_outcome(listing, title, report);
         }
         // The buffers may be in any state: take fresh ones.
         *bench = self.new_bench();
@@ -149,7 +150,7 @@ impl Workshop<'_> {
         TitleOutcome { row, findings, proposals: Vec::new(), covered: Vec::new(), title_key: 0 }
     }
 
-    fn title_outcome(&self, listing: &Listing, report: TitleReport) -> TitleOutcome {
+    fn title_outcome(&self, listing: &Listing, title: &Segmented, report: TitleReport) -> TitleOutcome {
         let texts = |ids: &[KeywordId]| -> Vec<String> {
             ids.iter().filter_map(|id| self.keywords.get(id.0 as usize)).map(|keyword| keyword.text.clone()).collect()
         };
@@ -186,7 +187,7 @@ impl Workshop<'_> {
                 golden_covered: report.coverage.golden,
                 expected_visits: report.coverage.visits,
                 best_page: report.coverage.best_page,
-                words: report.words,
+                words: tagged(title),
             },
             findings: report.findings.into_iter().map(|finding| finding_row(listing, finding)).collect(),
             proposals,
@@ -250,7 +251,7 @@ impl Workshop<'_> {
     }
 
     fn new_bench(&self) -> Bench {
-        Bench { scratch: Scratch::new(self.segmenter), text: Segmented::default(), titles: Vec::new() }
+        Bench { scratch: Scratch::default(), text: Segmented::default(), titles: Vec::new() }
     }
 }
 

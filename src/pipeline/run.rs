@@ -220,7 +220,7 @@ impl<'a> Run<'a> {
         let engine = TitleEngine::new(&self.config.title, &self.config.keyword, segmenter, gbk, terms, index, &[]);
         let mut counts = vec![0; index.len()];
         let mut benches: Vec<(Scratch, Vec<crate::keyword::KeywordId>)> = Vec::new();
-        benches.resize_with(rayon::current_num_threads(), || (Scratch::new(segmenter), Vec::new()));
+        benches.resize_with(rayon::current_num_threads(), || (Scratch::default(), Vec::new()));
         for_each_chunk(catalogs, listings, inputs, self.stop, |chunk| {
             let share = chunk.len().div_ceil(benches.len()).max(1);
             let covered: Vec<Vec<crate::keyword::KeywordId>> = chunk

@@ -37,6 +37,8 @@ pub struct AdvertisingTerms {
     automaton: AhoCorasick,
     /// Tier and note of each pattern.
     terms: Vec<(TermTier, Box<str>)>,
+    /// A bit for the first character of each term.
+    firsts: Box<[u64]>,
     /// A bit for the first two characters of each term, folded to 16 bits; of a term of one character for each pair that starts with it. Most
     /// words need no further look.
     starts: Box<[u64]>,
@@ -81,16 +83,18 @@ impl AdvertisingTerms {
             .build(&patterns)
             .map_err(|source| Error::config(format!("the dictionaries hold too many advertising terms: {source}")))?;
         let mut starts = vec![0_u64; 1 << 10].into_boxed_slice();
+        let mut firsts = vec![0_u64; 1 << 10].into_boxed_slice();
         for pattern in &patterns {
             let mut characters = pattern.chars();
             let Some(first) = characters.next() else { continue };
+            firsts[usize::from(first as u16 >> 6)] |= 1 << (first as u16 & 63);
             let mut mark = |fold: u16| starts[usize::from(fold >> 6)] |= 1 << (fold & 63);
             match characters.next() {
                 Some(second) => mark(fold(first, second)),
                 None => (0..=u16::MAX).filter(|fold| fold & 0xff == first as u16 & 0xff).for_each(mark),
             }
         }
-        Ok(Self { automaton, terms, starts })
+        Ok(Self { automaton, terms, firsts, starts })
     }
 
     /// Calls `found` for each term of a segmented text, from left to right.
@@ -120,7 +124,12 @@ impl AdvertisingTerms {
     /// Whether some term may start at `start`.
     fn may_start(&self, text: &str, start: usize) -> bool {
         let mut characters = text.get(start..).unwrap_or_default().chars();
-        let fold = fold(characters.next().unwrap_or_default(), characters.next().unwrap_or_default());
+        let first = characters.next().unwrap_or_default();
+        let bits = self.firsts.get(usize::from(first as u16 >> 6)).copied().unwrap_or_default();
+        if bits >> (first as u16 & 63) & 1 == 0 {
+            return false;
+        }
+        let fold = fold(first, characters.next().unwrap_or_default());
         self.starts.get(usize::from(fold >> 6)).is_some_and(|bits| bits >> (fold & 63) & 1 == 1)
     }
 }

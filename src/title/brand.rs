@@ -2,7 +2,7 @@
 
 use crate::dictionary::Role;
 use crate::listing::Listing;
-use crate::text::{Segmented, Segmenter, Shape, WordId, WordInfo, behind_accessory_marker};
+use crate::text::{Segmented, Segmenter, Shape, Vocabulary, WordId, behind_accessory_marker};
 
 /// How a brand named in a title stands to the listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,21 +17,45 @@ pub enum BrandStanding {
     Second,
 }
 
-/// The normal form of a shop's name: listings of one shop mostly stand together.
+/// A shop's name and what is known of it: listings of one shop mostly stand together and name the same brands.
 #[derive(Debug, Default)]
 pub(super) struct ShopName {
     name: String,
     normal: String,
+    /// Brand words seen beside this shop, each with its main word and whether the shop is named after it.
+    brands: Vec<(WordId, WordId, bool)>,
 }
 
+/// Brand words remembered of a shop at most.
+const MOST_BRANDS: usize = 16;
+
 impl ShopName {
-    fn normal(&mut self, name: &str, segmenter: &Segmenter) -> &str {
+    fn meet(&mut self, name: &str, segmenter: &Segmenter) {
         if self.name != name {
             name.clone_into(&mut self.name);
             segmenter.normalizer().normalize_into(name, &mut self.normal);
+            self.brands.clear();
         }
-        &self.normal
     }
+
+    /// The main word of a brand, and whether the shop is named after it.
+    fn brand(&mut self, word: WordId, vocabulary: &Vocabulary) -> Option<(WordId, bool)> {
+        if let Some(&(_, brand, named)) = self.brands.iter().find(|(known, ..)| *known == word) {
+            return Some((brand, named));
+        }
+        let brand = vocabulary.info(word)?.canonical;
+        let named = is_named(&self.normal, brand, vocabulary);
+        if self.brands.len() == MOST_BRANDS {
+            self.brands.clear();
+        }
+        self.brands.push((word, brand, named));
+        Some((brand, named))
+    }
+}
+
+/// Whether a text in normal form holds a brand under one of its names.
+fn is_named(text: &str, brand: WordId, vocabulary: &Vocabulary) -> bool {
+    !text.is_empty() && vocabulary.aliases(brand).any(|alias| text.contains(alias))
 }
 
 /// Words behind a brand that borrow its fame.
@@ -51,14 +75,13 @@ pub(super) fn standings(
         .filter(|brand| !brand.is_empty() && !matches!(*brand, "其他" | "其它" | "无" | "other" | "无品牌"))
         .map(normalize)
         .collect();
-    let shop = shop.normal(&listing.shop, segmenter);
-    let named = |text: &str, brand: WordId| !text.is_empty() && vocabulary.aliases(brand).any(|alias| text.contains(alias));
+    shop.meet(&listing.shop, segmenter);
     let mut first: Option<WordId> = None;
     let mut standings = Vec::new();
     for (index, token) in title.words().filter(|(_, token)| token.role == Role::Brand) {
-        let Some(info) = token.word.and_then(|id| vocabulary.info(id)) else { continue };
-        let brand = info.canonical;
-        let own = named(shop, brand) || stated.iter().any(|text| named(text, brand));
+        let Some(word) = token.word else { continue };
+        let Some((brand, named)) = shop.brand(word, vocabulary) else { continue };
+        let own = named || stated.iter().any(|text| is_named(text, brand, vocabulary));
         let next = title.tokens[index + 1..].iter().find(|token| token.shape != Shape::Space);
         let borrowed = || next.is_some_and(|next| BORROWERS.contains(&title.text(*next)));
         let standing = if own {
@@ -67,7 +90,7 @@ pub(super) fn standings(
             BrandStanding::Foreign
         } else if behind_accessory_marker(title, index) {
             BrandStanding::AccessoryFor
-        } else if !stated.is_empty() && is_plainly_named(title, index, info, segmenter) {
+        } else if !stated.is_empty() && is_plainly_named(title, index, word, segmenter) {
             BrandStanding::Foreign
         } else if first.is_none_or(|first| first == brand) {
             BrandStanding::Own
@@ -83,7 +106,8 @@ pub(super) fn standings(
 }
 
 /// Whether a brand word is surely meant as the brand: 小熊 on a quilt cover is a bear and 999 a shade, 苹果 before 手机壳 is no fruit.
-fn is_plainly_named(title: &Segmented, index: usize, info: &WordInfo, segmenter: &Segmenter) -> bool {
+fn is_plainly_named(title: &Segmented, index: usize, word: WordId, segmenter: &Segmenter) -> bool {
+    let Some(info) = segmenter.vocabulary().info(word) else { return false };
     let everyday = info.ambiguous_brand || info.text.bytes().all(|byte| byte.is_ascii_digit());
     let next = title.tokens.get(index + 1).filter(|token| token.role == Role::Product).and_then(|token| token.word);
     let next = next.and_then(|id| segmenter.vocabulary().info(id));

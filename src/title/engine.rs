@@ -35,7 +35,7 @@ pub struct TitleEngine<'a> {
 const LONGEST_TITLE: usize = 1024;
 
 /// One thread's buffers, reused from listing to listing.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Scratch {
     title: Segmented,
     buffer: Segmented,
@@ -50,33 +50,11 @@ pub struct Scratch {
     shop: ShopName,
 }
 
-impl Scratch {
-    /// Buffers for titles that `segmenter` will cut.
-    pub fn new(segmenter: &Segmenter) -> Self {
-        let set = WordSet::new(segmenter);
-        Self {
-            title: Segmented::default(),
-            buffer: Segmented::default(),
-            read_back: Segmented::default(),
-            words: set.clone(),
-            title_words: set.clone(),
-            evidence: set.clone(),
-            chosen: set,
-            eligible: Vec::new(),
-            covered: Vec::new(),
-            covered_then: Vec::new(),
-            shop: ShopName::default(),
-        }
-    }
-}
-
 /// What the stage has to say about a listing's title.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TitleReport {
     /// GBK bytes; `None` where a character has none.
     pub bytes: Option<usize>,
-    /// `word/role word/role ...`.
-    pub words: String,
     /// The core product word as the shop wrote it.
     pub core: Option<String>,
     /// Findings, in the order of the rules.
@@ -153,7 +131,6 @@ impl<'a> TitleEngine<'a> {
         let proposals = self.propose(&view, present, scratch);
         let report = TitleReport {
             bytes: view.bytes,
-            words: tagged(title),
             core: view
                 .core
                 .and_then(|core| title.tokens.get(core))
@@ -226,7 +203,8 @@ fn is_faulty(view: &TitleView<'_>, config: &TitleConfig) -> bool {
         || view.excess_repeats(config.core_repeats).next().is_some()
 }
 
-fn tagged(title: &Segmented) -> String {
+/// The words of a title with their roles: `word/role word/role ...`.
+pub fn tagged(title: &Segmented) -> String {
     // Enough for the longest role behind every word.
     let mut words = String::with_capacity(title.normalized.len() + title.tokens.len() * "/audience ".len());
     for (_, token) in title.words() {

@@ -15,6 +15,6 @@ mod unit;
 mod view;
 
 pub use coverage::Coverage;
-pub use engine::{Scratch, TitleEngine, TitleReport, title_key};
+pub use engine::{Scratch, TitleEngine, TitleReport, tagged, title_key};
 pub use proposal::{Decision, Proposal};
 pub use rules::{RULES, Rule, rule_title, unknown_rule};

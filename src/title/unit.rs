@@ -59,7 +59,9 @@ pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
             continue;
         }
         let text = title.text(*token);
-        let info = token.word.and_then(|id| view.segmenter.vocabulary().info(id));
+        // A word with a role of its own is none that means nothing.
+        let roleless = matches!(token.role, Role::Other | Role::Spec) && token.shape == Shape::Word;
+        let info = token.word.filter(|_| roleless).and_then(|id| view.segmenter.vocabulary().info(id));
         let stop = info.is_some_and(|info| info.stop && info.roles.is_empty());
         let single = text.chars().nth(1).is_none();
         let core = view.core == Some(index);

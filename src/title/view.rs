@@ -1,5 +1,7 @@
 //! What rules and proposals look at: a title, segmented, with what was found once and is used often.
 
+use std::cell::OnceCell;
+
 use super::brand::{self, BrandStanding, ShopName};
 use crate::dictionary::{Role, RoleSet};
 use crate::listing::Listing;
@@ -34,6 +36,9 @@ pub struct TitleView<'a> {
     pub spaced: bool,
     /// Whether it holds symbols.
     pub symbols: bool,
+    /// Where the character of each byte of the normal form starts in the original; made when it is first asked for, and only of a title whose
+    /// normal form is not aligned with it.
+    offsets: OnceCell<Vec<u32>>,
 }
 
 impl<'a> TitleView<'a> {
@@ -72,6 +77,7 @@ impl<'a> TitleView<'a> {
             roles,
             spaced,
             symbols,
+            offsets: OnceCell::new(),
         }
     }
 
@@ -111,7 +117,29 @@ impl<'a> TitleView<'a> {
         if self.segmented.folding.aligned {
             return (start, end);
         }
-        self.segmenter.normalizer().original_range(&self.listing.title, start, end)
+        let title = &self.listing.title;
+        let offsets = self.offsets.get_or_init(|| self.offsets());
+        let at = |offset: usize| offsets.get(offset).map_or(title.len(), |&start| start as usize);
+        let first = at(start);
+        if end <= start {
+            return (first, first);
+        }
+        let last = at(end - 1);
+        let last_len = title.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        (first, last + last_len)
+    }
+
+    fn offsets(&self) -> Vec<u32> {
+        let mut offsets = Vec::with_capacity(self.segmented.normalized.len());
+        let mut image = String::new();
+        for (start, character) in self.listing.title.char_indices() {
+            if offsets.len() >= self.segmented.normalized.len() {
+                break;
+            }
+            self.segmenter.normalizer().normalize_into(character.encode_utf8(&mut [0; 4]), &mut image);
+            offsets.resize(offsets.len() + image.len(), start as u32);
+        }
+        offsets
     }
 
     /// The original text of a range of the normal form.

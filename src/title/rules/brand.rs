@@ -13,8 +13,7 @@ fn check(findings: &mut Findings<'_, '_>) {
             continue;
         }
         let Some(token) = view.segmented.tokens.get(index) else { continue };
-        let word = view.original_text(token.start as usize, token.end as usize);
-        let message = format!("「{word}」是别家的品牌，带来的买家留不住，还会被投诉侵权");
+        let message = |word: &str| format!("「{word}」是别家的品牌，带来的买家留不住，还会被投诉侵权");
         findings.report(
             token.start as usize,
             token.end as usize,

@@ -11,8 +11,7 @@ pub(super) const RULE: Rule = Rule { code: "T7-hard", title: "广告法禁用词
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;
     for term in view.terms.iter().filter(|term| term.tier == TermTier::Hard) {
-        let word = view.original_text(term.start, term.end);
-        let message = format!("「{word}」违反广告法，会被处罚或下架");
+        let message = |word: &str| format!("「{word}」违反广告法，会被处罚或下架");
         let help = if term.note.is_empty() {
             "删掉，用可以证明的事实代替".to_owned()
         } else {

@@ -11,9 +11,8 @@ fn check(findings: &mut Findings<'_, '_>) {
     let shown = findings.config.phone_chars;
     let head = view.segmented.normalized.get(..core.end as usize).unwrap_or_default();
     if head.chars().count() > shown {
-        let text = view.original_text(core.start as usize, core.end as usize);
-        let message =
-            ["核心词「", text, "」在手机上看不到，手机只显示前 ", &shown.to_string(), " 个字左右"].concat();
+        let shown = shown.to_string();
+        let message = |word: &str| ["核心词「", word, "」在手机上看不到，手机只显示前 ", &shown, " 个字左右"].concat();
         findings.report(core.start as usize, core.end as usize, message, "把核心词和最重要的属性词移到最前面");
     }
 }

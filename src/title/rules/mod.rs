@@ -73,10 +73,17 @@ pub(super) struct Findings<'v, 'a> {
 }
 
 impl Findings<'_, '_> {
-    /// Reports a range of the normal form.
-    fn report(&mut self, start: usize, end: usize, message: String, help: impl Into<Cow<'static, str>>) {
+    /// Reports a range of the normal form; `message` is given its text as the shop wrote it.
+    fn report(
+        &mut self,
+        start: usize,
+        end: usize,
+        message: impl FnOnce(&str) -> String,
+        help: impl Into<Cow<'static, str>>,
+    ) {
         let (start, end) = self.view.original_range(start, end);
-        self.report_original(start, end, message, help);
+        let text = self.view.listing.title.get(start..end).unwrap_or_default();
+        self.report_original(start, end, message(text), help);
     }
 
     /// Reports a range of the original title.

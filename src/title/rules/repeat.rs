@@ -9,8 +9,8 @@ fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;
     for (index, before) in view.excess_repeats(findings.config.core_repeats) {
         let Some(token) = view.segmented.tokens.get(index) else { continue };
-        let word = view.original_text(token.start as usize, token.end as usize);
-        let message = format!("「{word}」第 {} 次出现，重复的词不会多带来搜索", before + 1);
+        let count = (before + 1).to_string();
+        let message = |word: &str| ["「", word, "」第 ", &count, " 次出现，重复的词不会多带来搜索"].concat();
         findings.report(token.start as usize, token.end as usize, message, "只留一处，省下的字节写别的词");
     }
 }

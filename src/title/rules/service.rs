@@ -14,8 +14,7 @@ fn check(findings: &mut Findings<'_, '_>) {
     }
     for (index, token) in view.segmented.words() {
         if token.role == Role::Service && view.core != Some(index) {
-            let word = view.original_text(token.start as usize, token.end as usize);
-            let message = ["「", word, "」是促销或服务用语，占标题位置却没人搜"].concat();
+            let message = |word: &str| ["「", word, "」是促销或服务用语，占标题位置却没人搜"].concat();
             findings.report(token.start as usize, token.end as usize, message, "从标题里删掉，写到主图或详情页里");
         }
     }

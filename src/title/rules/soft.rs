@@ -10,8 +10,7 @@ pub(super) const RULE: Rule =
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;
     for term in view.terms.iter().filter(|term| term.tier == TermTier::Soft) {
-        let word = view.original_text(term.start, term.end);
-        let message = ["「", word, "」没有证明材料时容易被投诉"].concat();
+        let message = |word: &str| ["「", word, "」没有证明材料时容易被投诉"].concat();
         let help = if term.note.is_empty() {
             "没有证明就换成具体的属性词".to_owned()
         } else {

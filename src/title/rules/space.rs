@@ -25,6 +25,7 @@ fn check(findings: &mut Findings<'_, '_>) {
         span = Some((span.map_or(token.start as usize, |(start, _)| start), token.end as usize));
     }
     if let Some((start, end)) = span {
-        findings.report(start, end, [&*count.to_string(), " 处空格白占字节"].concat(), "中文词之间不用空格");
+        let message = |_: &str| [&*count.to_string(), " 处空格白占字节"].concat();
+        findings.report(start, end, message, "中文词之间不用空格");
     }
 }

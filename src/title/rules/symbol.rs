@@ -2,7 +2,7 @@
 
 use super::{Findings, Rule};
 use crate::diagnostic::Severity;
-use crate::text::Shape;
+use crate::text::{Shape, Token};
 
 pub(super) const RULE: Rule = Rule { code: "T6-symbol", title: "多余的符号", severity: Severity::Warning, check };
 
@@ -11,17 +11,23 @@ fn check(findings: &mut Findings<'_, '_>) {
     if !view.symbols {
         return;
     }
-    let mut symbols: Vec<&str> = Vec::new();
-    let mut span: Option<(usize, usize)> = None;
-    for token in view.segmented.tokens.iter().filter(|token| token.shape == Shape::Symbol) {
-        let text = view.original_text(token.start as usize, token.end as usize);
-        if !symbols.contains(&text) {
-            symbols.push(text);
+    let mut symbols = view.segmented.tokens.iter().filter(|token| token.shape == Shape::Symbol);
+    let Some(first) = symbols.next() else { return };
+    let text = |token: &Token| view.original_text(token.start as usize, token.end as usize);
+    let mut message = String::with_capacity(64);
+    message.push_str("符号「");
+    message.push_str(text(first));
+    let mut named = vec![text(first)];
+    let mut end = first.end;
+    for token in symbols {
+        end = token.end;
+        let symbol = text(token);
+        if !named.contains(&symbol) {
+            named.push(symbol);
+            message.push(' ');
+            message.push_str(symbol);
         }
-        span = Some((span.map_or(token.start as usize, |(start, _)| start), token.end as usize));
     }
-    if let Some((start, end)) = span {
-        let message = ["符号「", &symbols.join(" "), "」占字节，对搜索没有用"].concat();
-        findings.report(start, end, message, "删掉符号，词与词直接相连");
-    }
+    message.push_str("」占字节，对搜索没有用");
+    findings.report(first.start as usize, end as usize, |_| message, "删掉符号，词与词直接相连");
 }

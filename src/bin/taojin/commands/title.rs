@@ -13,7 +13,7 @@ use taojin::keyword::{KeywordFigures, KeywordId, KeywordIndex, expectation};
 use taojin::listing::Listing;
 use taojin::pipeline::KeywordBook;
 use taojin::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape};
-use taojin::title::{Proposal, Scratch, TitleEngine, TitleReport};
+use taojin::title::{Proposal, Scratch, TitleEngine, TitleReport, tagged};
 
 use crate::args::TitleArgs;
 use crate::exit;
@@ -44,7 +44,7 @@ pub fn run(args: &TitleArgs) -> anyhow::Result<ExitCode> {
         config: &config,
         book: &book,
         figures: &figures,
-        scratch: Scratch::new(&segmenter),
+        scratch: Scratch::default(),
         segmented: Segmented::default(),
         errors: false,
     };
@@ -122,7 +122,8 @@ impl Desk<'_> {
             report.score,
             report.core.as_deref().unwrap_or("未认出")
         )?;
-        writeln!(out, "  {}", report.words)?;
+        self.engine.segment(&listing, &mut self.segmented);
+        writeln!(out, "  {}", tagged(&self.segmented))?;
         for finding in &report.findings {
             let severity = finding.severity.as_str();
             writeln!(out, "  {severity:<8}{:<13} {}。{}", finding.rule, finding.message, finding.help)?;
