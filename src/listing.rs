@@ -67,3 +67,10 @@ pub struct Listing {
     /// The detail page's HTML; empty when the export has none.
     pub description: String,
 }
+
+impl Listing {
+    /// Whether anything beside the title says what the product is.
+    pub fn says_more_than_its_title(&self) -> bool {
+        !(self.attributes.is_empty() && self.sku_names.is_empty() && self.brand.is_empty() && self.category.is_empty())
+    }
+}

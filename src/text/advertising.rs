@@ -123,12 +123,20 @@ impl AdvertisingTerms {
 
     /// Whether some term may start at `start`.
     fn may_start(&self, text: &str, start: usize) -> bool {
-        let mut characters = text.get(start..).unwrap_or_default().chars();
-        let first = characters.next().unwrap_or_default();
-        let bits = self.firsts.get(usize::from(first as u16 >> 6)).copied().unwrap_or_default();
-        if bits >> (first as u16 & 63) & 1 == 0 {
+        // The first character of a token, decoded by hand where it is a Chinese one: this is asked of every word.
+        let code = match text.as_bytes().get(start..) {
+            Some(&[first, ..]) if first < 0x80 => u16::from(first),
+            Some(&[first @ 0xE0..0xF0, second, third, ..]) => {
+                u16::from(first) << 12 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F)
+            }
+            _ => text.get(start..).and_then(|rest| rest.chars().next()).unwrap_or_default() as u16,
+        };
+        let bits = self.firsts.get(usize::from(code >> 6)).copied().unwrap_or_default();
+        if bits >> (code & 63) & 1 == 0 {
             return false;
         }
+        let mut characters = text.get(start..).unwrap_or_default().chars();
+        let first = characters.next().unwrap_or_default();
         let fold = fold(first, characters.next().unwrap_or_default());
         self.starts.get(usize::from(fold >> 6)).is_some_and(|bits| bits >> (fold & 63) & 1 == 1)
     }

@@ -163,19 +163,30 @@ impl<'a> TitleEngine<'a> {
         scratch: &mut Scratch,
     ) -> Vec<Candidate<'_>> {
         scratch.eligible.clear();
-        scratch.evidence.clear();
-        for &word in scratch.title_words.words() {
-            scratch.evidence.insert(word);
+        let mut found: Vec<Candidate<'_>> = Vec::new();
+        if view.listing.says_more_than_its_title() {
+            scratch.evidence.clear();
+            for &word in scratch.title_words.words() {
+                scratch.evidence.insert(word);
+            }
+            found = candidates(
+                view,
+                &scratch.title_words,
+                self.index,
+                self.terms,
+                &mut scratch.buffer,
+                &mut scratch.evidence,
+            );
         }
-        let mut found: Vec<Candidate<'_>> =
-            candidates(view, &scratch.title_words, self.index, self.terms, &mut scratch.buffer, &mut scratch.evidence);
-        if found.is_empty() {
+        let evidence = if found.is_empty() {
             scratch.eligible.extend_from_slice(covered);
+            &scratch.title_words
         } else {
             self.index.cover(&scratch.evidence, &mut scratch.eligible);
-        }
+            &scratch.evidence
+        };
         if view.room(self.config.max_bytes) >= self.neutral.least_cost() {
-            self.neutral.offer(view, self.index, &scratch.evidence, &mut found, &mut scratch.eligible);
+            self.neutral.offer(view, self.index, evidence, &mut found, &mut scratch.eligible);
         }
         scratch.eligible.sort_unstable();
         found

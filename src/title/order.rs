@@ -62,14 +62,23 @@ pub(super) enum Seams {
 /// Writes the title. Between two Latin words there is always a space.
 pub(super) fn render(units: &[Unit<'_>], seams: Seams) -> String {
     let mut title = String::with_capacity(units.iter().map(|unit| unit.text.len() + 1).sum());
-    for unit in units {
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        let both_latin = latin(title.chars().next_back()) && latin(unit.text.chars().next());
-        let apart = !unit.joined && seams == Seams::Spaced && !title.is_empty();
-        if (both_latin && !unit.joined) || apart || (both_latin && title.ends_with(|c: char| c.is_ascii_digit())) {
+    let mut spaces = spaces(units, seams).peekable();
+    for (at, unit) in units.iter().enumerate() {
+        if spaces.next_if_eq(&at).is_some() {
             title.push(' ');
         }
         title.push_str(&unit.text);
     }
     title
+}
+
+/// The positions of the units that a space stands before.
+pub(super) fn spaces<'u>(units: &'u [Unit<'_>], seams: Seams) -> impl Iterator<Item = usize> + 'u {
+    (1..units.len()).filter(move |&at| {
+        let (before, unit) = (&units[at - 1].text, &units[at]);
+        let both_latin = before.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && unit.text.starts_with(|c: char| c.is_ascii_alphanumeric());
+        (!unit.joined && (both_latin || seams == Seams::Spaced))
+            || (both_latin && before.ends_with(|c: char| c.is_ascii_digit()))
+    })
 }

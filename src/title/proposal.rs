@@ -7,13 +7,13 @@ use serde::Serialize;
 use super::candidate::Candidate;
 use super::coverage::{Coverage, visits_of};
 use super::engine::{Scratch, TitleEngine};
-use super::order::{Seams, arrange, render};
+use super::order::{Seams, arrange, render, spaces};
 use super::selection::{Budget, Eligible, Offer, greedy};
 use super::unit::{self, ADDED, Sweep, Unit};
 use super::view::{TitleView, repeats};
 use crate::dictionary::Role;
 use crate::keyword::KeywordId;
-use crate::text::{Shape, TermTier, core_word, kind};
+use crate::text::{Shape, TermTier, Token, core_word, kind};
 
 /// What to do with a listing's title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -325,7 +325,7 @@ impl TitleEngine<'_> {
 
     /// GBK bytes of the units, joined directly.
     fn bytes_of(&self, units: &[Unit<'_>]) -> usize {
-        self.gbk.len_lossy(&render(units, Seams::Closed))
+        units.iter().map(|unit| self.gbk.len_lossy(&unit.text)).sum::<usize>() + spaces(units, Seams::Closed).count()
     }
 
     fn add_unit_words(&self, view: &TitleView<'_>, unit: &Unit<'_>, set: &mut crate::keyword::WordSet) {
@@ -432,7 +432,8 @@ impl TitleEngine<'_> {
         let mut removed = Vec::new();
         for (_, token) in view.segmented.words() {
             let text = view.segmented.text(token);
-            if !read.words().any(|(_, kept)| read.text(kept) == text) && !removed.iter().any(|word| word == text) {
+            let same = |kept: Token| kept.word == token.word && (kept.word.is_some() || read.text(kept) == text);
+            if !read.words().any(|(_, kept)| same(kept)) && !removed.iter().any(|word| word == text) {
                 removed.push(text.to_owned());
             }
         }
@@ -473,12 +474,15 @@ impl TitleEngine<'_> {
 
 /// Characters inserted, deleted or replaced between two titles. What they share at the front and at the back costs nothing to compare.
 fn edit_distance(one: &str, other: &str) -> usize {
-    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| -> usize {
-        a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
-    };
-    let front = same(&mut one.chars(), &mut other.chars());
+    let mut front = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    while !(one.is_char_boundary(front) && other.is_char_boundary(front)) {
+        front -= 1;
+    }
     let (one, other) = (one.get(front..).unwrap_or_default(), other.get(front..).unwrap_or_default());
-    let back = same(&mut one.chars().rev(), &mut other.chars().rev());
+    let mut back = one.bytes().rev().zip(other.bytes().rev()).take_while(|(one, other)| one == other).count();
+    while !(one.is_char_boundary(one.len() - back) && other.is_char_boundary(other.len() - back)) {
+        back -= 1;
+    }
     let (one, other) = (one.get(..one.len() - back), other.get(..other.len() - back));
     let (one, other) = (one.unwrap_or_default(), other.unwrap_or_default());
     // Where words were left out and none joined, the rest is still in order.
