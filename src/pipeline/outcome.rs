@@ -35,6 +35,7 @@ pub(super) struct Workshop<'a> {
 }
 
 /// One thread's buffers.
+#[derive(Default)]
 pub(super) struct Bench {
     scratch: Scratch,
     text: Segmented,
@@ -132,7 +133,7 @@ impl Workshop<'_> {
             return self.title_outcome(listing, title, report);
         }
         // The buffers may be in any state: take fresh ones.
-        *bench = self.new_bench();
+        *bench = Bench::default();
         let row = TitleRow {
             listing_id: listing.id.as_str().to_owned(),
             shop: listing.shop.clone(),
@@ -243,15 +244,11 @@ impl Workshop<'_> {
 
     fn take_bench(&self) -> Bench {
         let free = self.benches.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        free.unwrap_or_else(|| self.new_bench())
+        free.unwrap_or_default()
     }
 
     fn put_back(&self, bench: Bench) {
         self.benches.lock().unwrap_or_else(PoisonError::into_inner).push(bench);
-    }
-
-    fn new_bench(&self) -> Bench {
-        Bench { scratch: Scratch::default(), text: Segmented::default(), titles: Vec::new() }
     }
 }
 
