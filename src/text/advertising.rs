@@ -2,7 +2,7 @@
 
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 
-use super::{Normalizer, Segmented};
+use super::{Normalizer, Segmented, Shape};
 use crate::dictionary::{Dictionary, EntryKind};
 use crate::error::{Error, Result};
 
@@ -103,7 +103,7 @@ impl AdvertisingTerms {
         let mut from = 0;
         for token in &text.tokens {
             let start = token.start as usize;
-            if start < from || !self.may_start(normalized, start) {
+            if token.shape == Shape::Space || start < from || !self.may_start(normalized, start) {
                 continue;
             }
             let mut end = normalized.len();
