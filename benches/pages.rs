@@ -20,7 +20,7 @@ fn main() -> Result<()> {
     let mut buffer = Segmented::default();
     let mut check = |listing: &Listing| {
         let outline = Outline::parse(&listing.description, &shelf.config.page);
-        let context = PageContext { category: &listing.category, title: &listing.title };
+        let context = PageContext { category: &listing.category, title: &listing.title, ..PageContext::default() };
         let mut report = checker.check(&outline, &context);
         report.findings.extend(advertising(&outline, &shelf.segmenter, &shelf.terms, &mut buffer));
         report

@@ -303,6 +303,18 @@ pub struct PageConfig {
     pub max_depth: usize,
     /// Words in a category's name that make the clothing template (rule D1) apply.
     pub clothing_categories: Vec<String>,
+    /// The shop's own section table, laid over the one that comes with the program.
+    pub sections: Option<PathBuf>,
+    /// Pictures on a page at most (rule D2: fast to open).
+    pub max_pictures: usize,
+    /// Weight of a page's pictures at most, in bytes (rule D2).
+    pub max_weight: u64,
+    /// Weight of one picture at most, in bytes.
+    pub max_picture_weight: u64,
+    /// Share of a category's listings, by sales, that are hot sellers (爆款) and may show reviews (rule D5).
+    pub best_seller_share: f64,
+    /// Hosts that a page may link to; hosts below them are theirs.
+    pub own_hosts: Vec<String>,
 }
 
 impl Default for PageConfig {
@@ -310,8 +322,30 @@ impl Default for PageConfig {
         Self {
             min_photos: 8,
             max_cross_sold: 4,
-            max_bytes: 4 << 20,
+            max_bytes: 8 << 20,
             max_depth: 512,
+            sections: None,
+            max_pictures: 60,
+            max_weight: 15 << 20,
+            max_picture_weight: 1 << 20,
+            best_seller_share: 0.1,
+            own_hosts: [
+                "taobao.com",
+                "tmall.com",
+                "tmall.hk",
+                "tb.cn",
+                "alicdn.com",
+                "taobaocdn.com",
+                "tbcdn.cn",
+                "alipay.com",
+                "1688.com",
+                "alibaba.com",
+                "etao.com",
+                "fliggy.com",
+                "cainiao.com",
+            ]
+            .map(String::from)
+            .to_vec(),
             clothing_categories: [
                 "女装",
                 "男装",
@@ -355,6 +389,7 @@ impl Config {
             .chain(run.pages.as_mut())
             .chain(run.out.as_mut())
             .chain(config.dictionary.folder.as_mut())
+            .chain(config.page.sections.as_mut())
             .for_each(|path| *path = folder.join(&path));
         Ok(config)
     }
@@ -369,6 +404,7 @@ impl Config {
             ("title.change_cost", title.change_cost),
             ("schedule.keep_share", schedule.keep_share),
             ("schedule.hero_share", schedule.hero_share),
+            ("page.best_seller_share", self.page.best_seller_share),
             ("schedule.sibling_factor", schedule.sibling_factor),
             ("schedule.crowding", schedule.crowding),
             ("words.min_bound", self.words.min_bound),

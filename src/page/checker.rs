@@ -3,18 +3,33 @@
 use crate::config::PageConfig;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
-use crate::page::evidence::{Proof, View};
+use crate::figure::Figure;
+use crate::page::evidence::{self, Evidence};
 use crate::page::outline::Outline;
+use crate::page::reading::Reading;
 use crate::page::rules::{self, Checked};
 use crate::page::template::{Section, Template};
 use crate::page::verdict::{SectionVerdict, Verdict};
+use crate::page::vocabulary::Vocabulary;
+
+/// How sure `missing` is at best: the words of a section table never cover everything that shops write.
+const SUREST_MISSING: f64 = 0.95;
 
 /// Checks pages; built once, shared by all threads.
 #[derive(Debug, Clone)]
 pub struct PageChecker {
     config: PageConfig,
-    clothing: Template,
-    general: Template,
+    clothing: Ready,
+    general: Ready,
+    /// The user's own, each for its categories.
+    own: Vec<Ready>,
+}
+
+/// A template with its terms.
+#[derive(Debug, Clone)]
+struct Ready {
+    template: Template,
+    vocabulary: Vocabulary,
 }
 
 /// What is known of the listing whose page is checked.
@@ -24,10 +39,16 @@ pub struct PageContext<'a> {
     pub category: &'a str,
     /// Title of the listing; decides where the category has no name.
     pub title: &'a str,
+    /// Its price in yuan.
+    pub price: Option<Figure>,
+    /// Its brand; may be empty.
+    pub brand: &'a str,
+    /// Whether it is a hot seller (爆款); `None` where nothing is known of its sales.
+    pub best_seller: Option<bool>,
 }
 
 /// What a check says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PageReport {
     /// Name of the template in Chinese.
     pub template: String,
@@ -35,6 +56,9 @@ pub struct PageReport {
     pub sections: Vec<SectionVerdict>,
     /// The findings, in the order of the page.
     pub findings: Vec<Diagnostic>,
+    /// For each block of the outline the section that it belongs to, as an index of [`sections`](Self::sections): the last one that
+    /// starts at it or before it.
+    pub owners: Vec<Option<usize>>,
 }
 
 impl PageChecker {
@@ -46,57 +70,95 @@ impl PageChecker {
         Self::with_templates(config, Template::embedded()?)
     }
 
-    /// A checker with the user's own templates.
+    /// A checker with the embedded templates and the user's own of `text` on top; `file` is their name in errors.
+    ///
+    /// # Errors
+    /// When `text` is no section table.
+    pub fn with_own(config: &PageConfig, file: &str, text: &str) -> Result<Self> {
+        Self::with_templates(config, Template::with_own(file, text)?)
+    }
+
+    /// A checker with these templates.
     ///
     /// # Errors
     /// When one of the templates `clothing` and `general` is not among them.
-    pub fn with_templates(config: &PageConfig, mut templates: Vec<Template>) -> Result<Self> {
+    pub fn with_templates(config: &PageConfig, templates: Vec<Template>) -> Result<Self> {
+        let ready = |template: Template| -> Result<Ready> {
+            let vocabulary = Vocabulary::of(&template)?;
+            Ok(Ready { template, vocabulary })
+        };
+        let mut all = templates.into_iter().map(ready).collect::<Result<Vec<_>>>()?;
         let mut take = |id: &str| {
-            let index = templates.iter().position(|template| template.id == id);
-            index.map(|index| templates.swap_remove(index)).ok_or_else(|| {
+            let index = all.iter().position(|ready| ready.template.id == id);
+            index.map(|index| all.remove(index)).ok_or_else(|| {
                 Error::config(format!("the section tables have no template {id:?}; add one with this id"))
             })
         };
-        Ok(Self { config: config.clone(), clothing: take("clothing")?, general: take("general")? })
+        let (clothing, general) = (take("clothing")?, take("general")?);
+        Ok(Self { config: config.clone(), clothing, general, own: all })
     }
 
-    /// The template for a listing: clothing by its category's name, or by its title where the category is a number or empty.
+    /// The template for a listing: the first of the user's own whose categories fit, else clothing or general; by its category's
+    /// name, or by its title where the category is a number or empty.
     pub fn template(&self, context: &PageContext<'_>) -> &Template {
+        &self.ready(context).template
+    }
+
+    fn ready(&self, context: &PageContext<'_>) -> &Ready {
         let has_name = !context.category.is_ascii();
         let name = if has_name { context.category } else { context.title };
         let any = |words: &[String]| words.iter().any(|word| !word.is_empty() && name.contains(word.as_str()));
-        if any(&self.config.clothing_categories) && !any(&self.clothing.except) {
-            &self.clothing
-        } else {
-            &self.general
+        let fits = |template: &Template| any(&template.categories) && !any(&template.except);
+        if let Some(own) = self.own.iter().find(|own| fits(&own.template)) {
+            return own;
         }
+        let is_clothing = any(&self.config.clothing_categories) && !any(&self.clothing.template.except);
+        if is_clothing || fits(&self.clothing.template) { &self.clothing } else { &self.general }
     }
 
     /// Checks a page.
     pub fn check(&self, outline: &Outline, context: &PageContext<'_>) -> PageReport {
-        let template = self.template(context);
-        let view = View::of(outline);
-        let proofs: Vec<Option<Proof>> =
-            template.sections.iter().map(|section| view.proof(section, self.config.min_photos)).collect();
+        let mut ready = self.ready(context);
+        let mut reading = Reading::of(outline, &ready.template, &ready.vocabulary, &self.config);
+        if context.category.is_empty() && context.title.is_empty() {
+            // Nothing is known of the listing: the page itself tells.
+            for other in self.own.iter().chain([&self.clothing]).filter(|other| !other.template.tells.is_empty()) {
+                let read = Reading::of(outline, &other.template, &other.vocabulary, &self.config);
+                if read.tells(&other.template.tells) {
+                    (ready, reading) = (other, read);
+                    break;
+                }
+            }
+        }
+        let template = &ready.template;
+        let best: Vec<Option<&Evidence<'_>>> =
+            (0..template.sections.len()).map(|index| evidence::best(reading.evidence(index))).collect();
         let sections: Vec<SectionVerdict> = template
             .sections
             .iter()
-            .zip(&proofs)
-            .map(|(section, proof)| verdict(section, proof.as_ref(), &view))
+            .enumerate()
+            .map(|(index, section)| verdict(index, section, best.get(index).copied().flatten(), &reading))
             .collect();
-        let checked = Checked { config: &self.config, template, view: &view, proofs: &proofs, sections: &sections };
+        let checked =
+            Checked { config: &self.config, template, context, reading: &reading, best: &best, sections: &sections };
         let findings = rules::check(&checked);
-        PageReport { template: template.name.clone(), sections, findings }
+        let owners = owners(outline, &reading, template.sections.len());
+        PageReport { template: template.name.clone(), sections, findings, owners }
     }
 }
 
 /// The verdict on a section (rule D6).
-fn verdict(section: &Section, proof: Option<&Proof>, view: &View<'_>) -> SectionVerdict {
-    let (verdict, evidence) = match proof {
-        Some(proof) => (Verdict::Present, proof.evidence.clone()),
-        None => match view.doubt(section) {
-            Some(doubt) => (Verdict::Unknown, doubt),
-            None => (Verdict::Missing, String::new()),
+fn verdict(index: usize, section: &Section, best: Option<&Evidence<'_>>, reading: &Reading<'_>) -> SectionVerdict {
+    let (verdict, evidence, confidence) = match best {
+        Some(piece) => (Verdict::Present, piece.tell(), evidence::confidence(reading.evidence(index))),
+        None => match reading.doubt(section) {
+            Some(doubt) => {
+                let unread = reading.unread_share();
+                // What words cannot prove stays open however much was read.
+                let open = if section.visual || reading.outline().is_partial() { 1.0 } else { unread };
+                (Verdict::Unknown, doubt, open)
+            }
+            None => (Verdict::Missing, String::new(), SUREST_MISSING * reading.sureness()),
         },
     };
     SectionVerdict {
@@ -104,8 +166,33 @@ fn verdict(section: &Section, proof: Option<&Proof>, view: &View<'_>) -> Section
         name: section.name.clone(),
         required: section.required,
         verdict,
-        position: proof.map(|proof| proof.position),
-        offset: proof.map(|proof| proof.offset),
+        position: best.map(|piece| piece.block.position),
+        offset: best.map(|piece| piece.block.offset),
         evidence,
+        confidence,
+        starts: best.is_some_and(|piece| piece.kind.starts()),
+        anywhere: section.anywhere || section.near_top,
     }
+}
+
+/// The section of each block.
+fn owners(outline: &Outline, reading: &Reading<'_>, sections: usize) -> Vec<Option<usize>> {
+    let mut owners: Vec<Option<usize>> = vec![None; outline.blocks().len()];
+    // Where two sections start in one block, the later one in the template goes on behind it.
+    for piece in (0..sections).flat_map(|section| reading.evidence(section)).filter(|piece| piece.kind.opens()) {
+        if let Some(owner) = owners.get_mut(piece.block.position - 1) {
+            *owner = Some(piece.section);
+        }
+    }
+    let mut last = None;
+    for owner in &mut owners {
+        last = owner.or(last);
+        *owner = last;
+    }
+    for piece in (0..sections).flat_map(|section| reading.evidence(section)) {
+        if let Some(owner) = owners.get_mut(piece.block.position - 1) {
+            owner.get_or_insert(piece.section);
+        }
+    }
+    owners
 }

@@ -3,6 +3,8 @@
 //! Pages of shops rarely use `<h2>`. A line counts as a label when it is short, says nothing else, and does not point
 //! elsewhere: 详见尺码表 is no size table.
 
+use std::ops::Range;
+
 /// Longest label, in characters other than Latin letters, digits and signs.
 const MAX_LABEL: usize = 12;
 
@@ -47,6 +49,8 @@ pub(super) struct Label<'a> {
     core: String,
     /// Whether something follows on the same line: 品牌：小米.
     has_value: bool,
+    /// Whether the page itself sets the line as a heading.
+    is_heading: bool,
 }
 
 impl<'a> Label<'a> {
@@ -64,26 +68,40 @@ impl<'a> Label<'a> {
             return None;
         }
         let core: String = text.chars().filter(|c| !c.is_ascii() && c.is_alphanumeric()).collect();
-        let words = text.split(is_sign).filter(|word| !word.is_ascii()).count();
-        // Three names in a row are the page's own navigation.
-        let is_label = !text.is_empty() && core.chars().nth(MAX_LABEL).is_none() && words <= 2;
+        let words = || text.split(is_sign).filter(|word| !word.is_ascii());
+        // Three names in a row are the page's own navigation; single characters are a name spaced out, 尺 码 表.
+        let is_one = words().count() <= 2 || words().all(|word| word.chars().nth(1).is_none());
+        let is_label = !text.is_empty() && core.chars().nth(MAX_LABEL).is_none() && is_one;
         let has_value = !value.is_empty();
-        is_label.then_some(Self { text, core, has_value })
+        is_label.then_some(Self { text, core, has_value, is_heading: false })
     }
 
-    /// Whether the label names a section by `term`: a term of one or two characters has to be the whole line (品牌：小米
-    /// tells of a brand and is no chapter on it), a longer one at least a third of the label; and the label does not point elsewhere. A Latin term has to be the whole label.
-    pub(super) fn names(&self, term: &str) -> bool {
-        if term.is_ascii() {
-            return self.text.eq_ignore_ascii_case(term);
-        }
-        let Some((before, behind)) = self.core.split_once(term) else { return false };
+    /// The same line, set as a heading: there a name of two characters may have company, 尺码怎么选.
+    pub(super) fn as_heading(self) -> Self {
+        Self { is_heading: true, ..self }
+    }
+
+    /// Whether the label names a section by the term at bytes `at` of [`core`](Self::core): a term of one or two characters has
+    /// to be the whole line (品牌：小米 tells of a brand and is no chapter on it) or to open or close a heading; a longer one is at
+    /// least a third of the label; and the label does not point elsewhere.
+    pub(super) fn names(&self, at: Range<usize>) -> bool {
+        let (Some(before), Some(term), Some(behind)) =
+            (self.core.get(..at.start), self.core.get(at.clone()), self.core.get(at.end..))
+        else {
+            return false;
+        };
         let length = term.chars().count();
         let whole = before.is_empty() && behind.is_empty() && !self.has_value;
-        if !whole && (length <= 2 || length * 3 < self.core.chars().count()) {
+        let is_edge = self.is_heading && length == 2 && (before.is_empty() || behind.is_empty());
+        if !whole && !is_edge && (length <= 2 || length * 3 < self.core.chars().count()) {
             return false;
         }
         !points_before(before) && !NO_NAME_BEHIND.iter().any(|word| behind.starts_with(word))
+    }
+
+    /// Its characters other than ASCII, signs and spaces.
+    pub(super) fn core(&self) -> &str {
+        &self.core
     }
 
     /// The label as it stands on the page.
@@ -92,10 +110,25 @@ impl<'a> Label<'a> {
     }
 }
 
-/// The byte of `text` where `term` stands as a statement, rather than being pointed to.
-pub(super) fn states(text: &str, term: &str) -> Option<usize> {
-    let mut places = text.match_indices(term).map(|(at, _)| at);
-    places.find(|&at| !points_before(text.get(..at).unwrap_or_default()))
+/// Whether what stands at byte `at` of `text` is a statement, rather than being pointed to.
+pub(super) fn states(text: &str, at: usize) -> bool {
+    !points_before(text.get(..at).unwrap_or_default())
+}
+
+/// Whether `behind`, the text behind the start of a statement, goes on as the statement does: `#` stands for a number, with or
+/// without 元 behind it.
+pub(super) fn goes_on(behind: &str, statement: &str) -> bool {
+    let Some((_, rest)) = statement.split_once('#') else { return true };
+    let is_digit = |c: char| c.is_ascii_digit() || "一二两三四五六七八九十百半".contains(c);
+    let behind = behind.trim_start_matches(' ');
+    let after = behind.trim_start_matches(is_digit);
+    if after.len() == behind.len() {
+        return false;
+    }
+    let after = after.trim_start_matches(['元', ' ']);
+    let literal = rest.split_once('#').map_or(rest, |(literal, _)| literal);
+    let literal_behind_yuan = literal.trim_start_matches('元');
+    after.strip_prefix(literal_behind_yuan).is_some_and(|after| goes_on(after, rest))
 }
 
 fn points_before(before: &str) -> bool {
@@ -116,7 +149,8 @@ mod tests {
     use super::*;
 
     fn names(line: &str, term: &str) -> bool {
-        Label::of(line).is_some_and(|label| label.names(term))
+        let named = |label: &Label<'_>| label.core.find(term).is_some_and(|at| label.names(at..at + term.len()));
+        Label::of(line).as_ref().is_some_and(named)
     }
 
     #[test]
@@ -129,7 +163,17 @@ mod tests {
         assert!(names("尺码：", "尺码"));
         assert!(names("常见问题", "常见问题"));
         assert!(names("尺码参考表", "尺码参考"));
-        assert!(names("- faq -", "FAQ"));
+        assert!(names("尺 码 表", "尺码表"));
+    }
+
+    #[test]
+    fn a_heading_may_say_more_around_a_short_name() {
+        let names = |line: &str| {
+            let label = Label::of(line).unwrap().as_heading();
+            label.core.find("尺码").is_some_and(|at| label.names(at..at + 6))
+        };
+        assert!(names("尺码怎么选") && names("01 选对尺码"));
+        assert!(!names("请看尺码") && !names("大家的尺码都准"));
     }
 
     #[test]
@@ -153,9 +197,25 @@ mod tests {
     }
 
     #[test]
-    fn statements_count_wherever_they_stand_unless_they_point() {
-        assert_eq!(states("亲，本店支持7天无理由退换哦", "天无理由"), Some(19));
-        assert_eq!(states("退货的事，请参照无理由退换", "无理由退换"), None);
+    fn what_is_pointed_to_is_no_statement() {
+        let states = |text: &str| text.find("无理由").is_some_and(|at| states(text, at));
+        assert!(states("亲，本店支持7天无理由退换哦"));
+        assert!(!states("退货的事，请参照无理由退换"));
+    }
+
+    #[test]
+    fn statements_hold_numbers() {
+        let goes_on = |text: &str, statement: &str| {
+            let start = statement.split_once('#').map_or(statement, |(start, _)| start);
+            text.find(start).is_some_and(|at| goes_on(&text[at + start.len()..], statement))
+        };
+        assert!(
+            goes_on("全店满200减20", "满#减#")
+                && goes_on("满 300 元减 50 元", "满#减#")
+                && goes_on("第二件半价", "第#件")
+        );
+        assert!(!goes_on("满意为止", "满#减#") && !goes_on("满200送", "满#减#") && goes_on("立减20元", "立减#元"));
+        assert!(goes_on("任选三件", "任选#件") && !goes_on("任选颜色", "任选#件"));
     }
 
     #[test]

@@ -153,9 +153,14 @@ impl Outline {
 }
 
 impl Picture {
-    /// Whether nobody read the text in it.
+    /// Whether nobody read the text in it, or not all of it.
     pub fn is_unread(&self) -> bool {
-        self.facts.as_ref().is_none_or(|facts| facts.text.is_none())
+        self.facts.as_ref().is_none_or(|facts| facts.text.is_none() || facts.flaw.is_some())
+    }
+
+    /// The SHA-256 of its file; `None` where that is not known.
+    pub fn content(&self) -> Option<&[u8; 32]> {
+        self.facts.as_ref().map(|facts| &facts.hash).filter(|hash| **hash != [0; 32])
     }
 
     /// The lines of text in it; none where there are none or nobody read it.

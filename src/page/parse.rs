@@ -21,11 +21,27 @@ const READER_MEMORY: usize = 512 << 20;
 /// Longer names of attributes are none that matter.
 const MAX_ATTRIBUTE_NAME: usize = 24;
 
+/// Longer names of elements are none that matter.
+const MAX_TAG_NAME: usize = 16;
+
 /// The outline of `html`, which need not be UTF-8.
 pub(super) fn outline(html: &[u8], config: &PageConfig) -> Outline {
     let kept = cut(html, config.max_bytes);
     let reader = Rc::new(RefCell::new(Reader { builder: Builder::new(config.max_depth), ..Reader::default() }));
-    let broken = read(kept, &reader).err().map(|error| error.to_string());
+    let mut broken = read(kept, &reader).err().map(|error| error.to_string());
+    let later = std::mem::take(&mut reader.borrow_mut().later);
+    for area in later {
+        let inner = kept.get(area.clone()).unwrap_or_default();
+        reader.borrow_mut().enter(area.start);
+        // Most areas hold plain HTML, some have it escaped.
+        let read = match str::from_utf8(inner) {
+            Ok(text) if !text.contains('<') && text.contains("&lt;") => {
+                read(htmlize::unescape(text).as_bytes(), &reader)
+            }
+            _ => read(inner, &reader),
+        };
+        broken = broken.or(read.err().map(|error| error.to_string()));
+    }
     let builder = std::mem::take(&mut reader.borrow_mut().builder);
     builder.finish(broken, (kept.len() < html.len()).then_some(kept.len()))
 }
@@ -80,28 +96,53 @@ struct Reader {
     seen: usize,
     /// Whether the last start tag was `<style>`.
     in_style: bool,
+    /// Where the HTML that is read stands in the page.
+    base: usize,
+    /// The byte behind the last start tag, if it was an `<img>` without a source: pages for phones write `<img>ADDRESS</img>`.
+    after_img: Option<Sizes>,
+    /// The bytes of the lazy area that is open, `<textarea class="ks-datalazyload">`; it holds HTML that scripts put in its place.
+    area: Option<Range<usize>>,
+    /// Lazy areas, to be read in the end.
+    later: Vec<Range<usize>>,
 }
 
+/// Width and height of a picture in pixels.
+type Sizes = (Option<u32>, Option<u32>);
+
 impl Reader {
+    /// Goes on with HTML that stands at byte `base` of the page.
+    fn enter(&mut self, base: usize) {
+        self.builder.boundary();
+        (self.base, self.seen, self.in_style, self.after_img) = (base, 0, false, None);
+        self.pieces.clear();
+    }
+
     fn start(&mut self, element: &Element<'_, '_>, html: &[u8]) -> Option<Close> {
-        let tag = element.tag_name();
         let place = element.source_location().bytes();
-        let offset = place.start;
+        let offset = self.base + place.start;
+        let mut name = [0; MAX_TAG_NAME];
+        let tag = tag_name(html.get(place.start..).unwrap_or_default(), &mut name);
         self.pass(html, place);
         self.in_style = tag == "style";
+        self.after_img = None;
         let builder = &mut self.builder;
         if builder.is_hidden() {
-            builder.start_in_hidden(&tag, is_block(&tag));
+            builder.start_in_hidden(tag, is_block(tag));
             if builder.is_hidden() {
                 return None;
             }
         }
-        let attributes = Attributes::of(element, &tag, html);
+        let attributes = Attributes::of(element, tag, html);
+        if attributes.is_lazy_area && self.base == 0 {
+            builder.boundary();
+            self.area = Some(usize::MAX..0);
+            return None;
+        }
         if attributes.hidden || tag == "template" {
-            if is_block(&tag) {
+            if is_block(tag) {
                 builder.boundary();
             }
-            return element.can_have_content().then(|| builder.hide(&tag)).flatten();
+            return element.can_have_content().then(|| builder.hide(tag)).flatten();
         }
         for name in attributes.names {
             builder.push(offset, Content::Anchor { name });
@@ -109,10 +150,12 @@ impl Reader {
         for src in attributes.backgrounds {
             builder.push(offset, Content::Picture(Picture { src, ..Picture::default() }));
         }
-        match tag.as_str() {
+        match tag {
             "br" => builder.line_break(),
             "img" | "image" | "input" => {
-                if let Some(src) = picture::source(attributes.src, attributes.lazy)
+                if attributes.src.is_empty() && attributes.lazy.is_empty() {
+                    self.after_img = (tag == "img").then_some((attributes.width, attributes.height));
+                } else if let Some(src) = picture::source(attributes.src, attributes.lazy)
                     && !picture::is_tiny(attributes.width, attributes.height)
                 {
                     let alt = attributes.alt.into_owned();
@@ -120,7 +163,7 @@ impl Reader {
                     builder.push(offset, Content::Picture(Picture { src, alt, width, height, ..Picture::default() }));
                 }
             }
-            "video" | "iframe" | "embed" | "object" => {
+            "video" | "iframe" | "embed" | "object" | "canvas" => {
                 let src = picture::attribute(attributes.src).into_owned();
                 builder.push(offset, Content::Media { src });
             }
@@ -162,7 +205,15 @@ impl Reader {
 
     fn text(&mut self, chunk: &TextChunk<'_>, html: &[u8]) {
         let place = chunk.source_location().bytes();
-        let offset = place.start;
+        let offset = self.base + place.start;
+        if let Some(area) = &mut self.area
+            && chunk.text_type() == TextType::RCData
+        {
+            *area = area.start.min(place.start)..place.end;
+            if chunk.last_in_text_node() {
+                self.later.extend(self.area.take().filter(|area| area.start < area.end));
+            }
+        }
         self.pass(html, place);
         let is_text = match chunk.text_type() {
             TextType::Data | TextType::CDataSection | TextType::PlainText => true,
@@ -192,10 +243,27 @@ impl Reader {
                 let picture = Picture { src, from_style_sheet: true, ..Picture::default() };
                 self.builder.push(offset + at, Content::Picture(picture));
             }
+        } else if let Some((width, height)) = self.after_img.take()
+            && let Some(src) = picture::address(text)
+        {
+            self.builder.push(offset, Content::Picture(Picture { src, width, height, ..Picture::default() }));
         } else {
             self.builder.text(text, offset);
         }
     }
+}
+
+/// The name of the start tag that `html` begins with, in small letters; empty for a name that is too long to matter.
+fn tag_name<'n>(html: &[u8], name: &'n mut [u8; MAX_TAG_NAME]) -> &'n str {
+    let written = html.get(1..).unwrap_or_default();
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
+    let length = written.iter().take(MAX_TAG_NAME + 1).position(is_end);
+    let Some((name, written)) = length.and_then(|length| name.get_mut(..length).zip(written.get(..length))) else {
+        return "";
+    };
+    name.copy_from_slice(written);
+    name.make_ascii_lowercase();
+    str::from_utf8(name).unwrap_or_default()
 }
 
 /// The attributes that matter, decoded. Most are never looked at again, so they borrow from the page where they can.
@@ -212,6 +280,7 @@ struct Attributes<'h> {
     names: Vec<String>,
     backgrounds: Vec<String>,
     hidden: bool,
+    is_lazy_area: bool,
 }
 
 impl<'h> Attributes<'h> {
@@ -229,8 +298,12 @@ impl<'h> Attributes<'h> {
             let value = || picture::attribute(raw);
             match &*name {
                 b"src" | b"data" => found.src = raw,
+                b"href" | b"xlink:href" if tag == "image" => found.src = raw,
                 b"data-ks-lazyload" | b"data-lazyload" | b"data-lazy-img" | b"data-lazyload-src" | b"data-original"
                 | b"data-src" | b"lazy-src" | b"lazyload" | b"original" | b"_src" => found.lazy = raw,
+                b"srcset" | b"data-srcset" if found.lazy.is_empty() => found.lazy = picture::first_of_set(raw),
+                b"class" => found.is_lazy_area = tag == "textarea" && picture::names_lazy_area(raw),
+                b"size" if tag == "img" => (found.width, found.height) = picture::sizes(&value()),
                 b"alt" => found.alt = value(),
                 b"title" | b"text" if found.alt.is_empty() => found.alt = value(),
                 b"width" => found.width = picture::pixels(&value()),
@@ -245,6 +318,12 @@ impl<'h> Attributes<'h> {
                     found.hidden |= hides(&style);
                     if style.contains("url(") {
                         found.backgrounds.extend(picture::in_style(&style).into_iter().map(|(_, src)| src));
+                    }
+                }
+                // Every shop tool has its own attribute for the picture that its script loads.
+                name if found.lazy.is_empty() && tag == "img" && name.starts_with(b"data-") => {
+                    if picture::is_picture_address(raw) {
+                        found.lazy = raw;
                     }
                 }
                 _ => {}

@@ -12,36 +12,26 @@ const LEAST_SIDE: u32 = 16;
 const LEAST_INLINE: usize = 200;
 
 /// Names of files that hold a place for lazy loading or layout.
-const PLACEHOLDERS: [&str; 14] = [
-    "spaceball",
-    "blank",
-    "s",
-    "space",
-    "spacer",
-    "pixel",
-    "px",
-    "transparent",
-    "1x1",
-    "1",
-    "clear",
-    "empty",
-    "loading",
-    "grey",
-];
+const PLACEHOLDERS: [&str; 9] =
+    ["spaceball", "blank", "space", "spacer", "pixel", "transparent", "1x1", "loading", "placeholder"];
+
+/// Names that a picture may have as well: place holders only in front of a lazy source.
+const POSSIBLE_PLACEHOLDERS: [&str; 7] = ["s", "px", "1", "clear", "empty", "grey", "default"];
 
 /// Extensions of pictures, for style sheets, which load fonts by the same `url(...)`.
 const EXTENSIONS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif"];
 
 /// The better source of the two that an element may name: a lazy loader's beats a placeholder. Both as they stand in the HTML.
 pub(super) fn source(src: &[u8], lazy: &[u8]) -> Option<String> {
+    let has_lazy = !lazy.is_empty();
     [src, lazy].into_iter().find_map(|source| {
         let source = attribute(source);
-        (!source.is_empty() && !is_placeholder(&source)).then(|| shorten(&source))
+        (!source.is_empty() && !is_placeholder(&source, has_lazy)).then(|| shorten(&source))
     })
 }
 
-/// Whether a source is a placeholder rather than a picture.
-fn is_placeholder(src: &str) -> bool {
+/// Whether a source is a placeholder rather than a picture; `has_lazy` tells that another source comes for it.
+fn is_placeholder(src: &str, has_lazy: bool) -> bool {
     if src.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
         return src.len() < LEAST_INLINE;
     }
@@ -52,7 +42,8 @@ fn is_placeholder(src: &str) -> bool {
     let name = file_name(src);
     let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
     let is_one_of = |words: &[&str], name: &str| words.iter().any(|word| word.eq_ignore_ascii_case(name));
-    let placeholder = is_one_of(&["gif", "png", ""], extension) && is_one_of(&PLACEHOLDERS, stem);
+    let is_named = is_one_of(&PLACEHOLDERS, stem) || (has_lazy && is_one_of(&POSSIBLE_PLACEHOLDERS, stem));
+    let placeholder = is_one_of(&["gif", "png", ""], extension) && is_named || name.eq_ignore_ascii_case("s.gif");
     placeholder || src.starts_with("about:") || src.starts_with("javascript:")
 }
 
@@ -95,13 +86,42 @@ pub(super) fn in_style(style: &str) -> Vec<(usize, String)> {
         let before = style.get(style.floor_char_boundary(open.saturating_sub(LOOK_BACK))..open).unwrap_or_default();
         let declaration = before.rsplit([';', '{', '}']).next().unwrap_or_default().to_ascii_lowercase();
         let url = rest.get(..length).unwrap_or_default().trim().trim_matches(['"', '\'']);
-        if declaration.contains("background") && is_picture_file(url) && !is_placeholder(url) {
+        if declaration.contains("background") && is_picture_file(url) && !is_placeholder(url, false) {
             found.push((open, shorten(url)));
         }
         // A nested `url(` is no URL: go on behind this one's opening, not behind its end.
         from = start;
     }
     found
+}
+
+/// The first address of a `srcset`.
+pub(super) fn first_of_set(value: &[u8]) -> &[u8] {
+    let value = value.trim_ascii_start();
+    value.split(|byte| byte.is_ascii_whitespace() || *byte == b',').next().unwrap_or_default()
+}
+
+/// Whether a class is that of an area whose HTML a script puts in its place.
+pub(super) fn names_lazy_area(class: &[u8]) -> bool {
+    str::from_utf8(class).is_ok_and(|class| class.contains("lazyload"))
+}
+
+/// `620x413`, as pages for phones give it.
+pub(super) fn sizes(value: &str) -> (Option<u32>, Option<u32>) {
+    let (width, height) = value.split_once(['x', 'X', '*']).unwrap_or_default();
+    (pixels(width), pixels(height))
+}
+
+/// Whether an attribute's value is the address of a picture.
+pub(super) fn is_picture_address(value: &[u8]) -> bool {
+    str::from_utf8(value).is_ok_and(|value| value.contains('/') && value.contains('.') && is_picture_file(value.trim()))
+}
+
+/// The address that a text consists of, as in `<img>//img.example.com/1.jpg</img>`.
+pub(super) fn address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let starts = ["http://", "https://", "//"].iter().any(|start| text.starts_with(start));
+    (starts && !text.contains(char::is_whitespace)).then(|| shorten(&attribute(text.as_bytes())))
 }
 
 fn is_picture_file(url: &str) -> bool {
@@ -139,6 +159,24 @@ mod tests {
         assert_eq!(source("https://assets.alicdn.com/kissy/1.0.0/build/imglazyload/spaceball.gif", ""), "");
         assert_eq!(source("data:image/gif;base64,R0lGODlhAQABAAAAACw=", "a.jpg"), "a.jpg");
         assert_eq!(source("", ""), "");
+    }
+
+    #[test]
+    fn a_name_that_a_picture_may_have_holds_a_place_only_in_front_of_another_source() {
+        assert_eq!(source(b"//img/1.png", b"").as_deref(), Some("//img/1.png"));
+        assert_eq!(source(b"//img/1.png", b"//img/a.jpg").as_deref(), Some("//img/a.jpg"));
+        assert_eq!(source(b"//g.alicdn.com/s.gif", b""), None);
+    }
+
+    #[test]
+    fn addresses_are_found_where_scripts_and_phones_keep_them() {
+        assert_eq!(first_of_set(b" a.jpg 1x, b.jpg 2x"), b"a.jpg");
+        assert_eq!(address(" //img/a.jpg\n").as_deref(), Some("//img/a.jpg"));
+        assert_eq!(address("see //img/a.jpg"), None);
+        assert!(
+            is_picture_address(b"//img/x/a.jpg_.webp") && !is_picture_address(b"v1.2") && !is_picture_address(b"/a/b")
+        );
+        assert_eq!(sizes("620x413"), (Some(620), Some(413)));
     }
 
     #[test]

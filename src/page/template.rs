@@ -3,12 +3,19 @@
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::page::overlay;
 
 /// Name of the embedded file below `dictionaries/`.
 const FILE: &str = "sections.toml";
 
 /// The embedded section tables.
 const EMBEDDED: &str = include_str!("../../dictionaries/sections.toml");
+
+/// Sections of a template at most.
+const MAX_SECTIONS: usize = 64;
+
+/// Words of a list of which several different ones are counted at most.
+const MAX_WORDS: usize = 128;
 
 /// Which part of the manual a template follows; findings carry it in their code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -25,18 +32,25 @@ pub enum Manual {
 #[serde(deny_unknown_fields)]
 pub struct Template {
     /// Id, such as `clothing`. The template `clothing` serves the categories of
-    /// [`PageConfig::clothing_categories`](crate::config::PageConfig::clothing_categories), `general` all others.
+    /// [`PageConfig::clothing_categories`](crate::config::PageConfig::clothing_categories), `general` all that no other serves.
     pub id: String,
     /// Name in Chinese.
+    #[serde(default)]
     pub name: String,
+    /// Words in a category's name that call for this template.
+    #[serde(default)]
+    pub categories: Vec<String>,
     /// Part of the manual that it follows.
     #[serde(default)]
     pub manual: Manual,
+    /// Words that show, in what proves a section, that a page of an unknown listing is one of this template.
+    #[serde(default)]
+    pub tells: Vec<String>,
     /// Words that keep a category from this template although its name fits: 衣柜 is no clothing.
     #[serde(default)]
     pub except: Vec<String>,
     /// The sections, in order.
-    #[serde(rename = "section")]
+    #[serde(rename = "section", default)]
     pub sections: Vec<Section>,
 }
 
@@ -57,11 +71,13 @@ pub struct Section {
     pub anywhere: bool,
     /// Least number of pictures that a page with this section has; a heading alone does not prove a section of pictures.
     pub pictures: usize,
-    /// Whether the number of photos alone proves it (rule D2).
+    /// Whether pictures alone prove it, the more the surer (rule D2).
     pub photos: bool,
+    /// Whether a picture without a word may be it, so that it can never be called missing while the page shows pictures.
+    pub visual: bool,
     /// Words of a heading or of a short text that stands for one.
     pub headings: Vec<String>,
-    /// Phrases that are the section's own statement wherever they stand.
+    /// Phrases that are the section's own statement wherever they stand; `#` stands for a number.
     pub statements: Vec<String>,
     /// Words of the section's text: [`body_least`](Self::body_least) different ones in one text prove it.
     pub body: Vec<String>,
@@ -73,8 +89,13 @@ pub struct Section {
     pub table_heads: Vec<String>,
     /// How many of `table_heads` it takes.
     pub table_least: usize,
+    /// Names of rows: two of them down the first column or along the first row of a table, numbers in most of the rest, and one
+    /// of `table_heads` or `table_corner` anywhere prove it too.
+    pub table_rows: Vec<String>,
     /// Measures: [`table_least`](Self::table_least) different ones with a number behind them in one text prove it.
     pub measures: Vec<String>,
+    /// Words one of which has to stand in the same text as the measures, for them to be this section's; empty for none.
+    pub measured: Vec<String>,
     /// Names of properties, before a colon or in a cell: [`labels_least`](Self::labels_least) different ones prove it.
     pub labels: Vec<String>,
     /// How many of `labels` it takes.
@@ -87,6 +108,14 @@ pub struct Section {
     pub links: Vec<String>,
     /// Links to so many other items prove it; 0 for never.
     pub item_links: usize,
+    /// So many characters of running text that is no other section's prove it; 0 for never.
+    pub prose: usize,
+    /// In a table of the user's own: the section takes the place of the one with its id instead of adding to it.
+    pub replace: bool,
+    /// In a table of the user's own: the section with this id is dropped.
+    pub remove: bool,
+    /// In a table of the user's own: id of the section that a new one follows; the end where it is empty.
+    pub after: String,
 }
 
 #[derive(Deserialize)]
@@ -109,11 +138,20 @@ impl Template {
     /// # Errors
     /// When it is no TOML, has an unknown key, or a section has no id, no name, nothing to prove it, or an id of another one.
     pub fn read(file: &str, text: &str) -> Result<Vec<Self>> {
-        let parsed: File = toml::from_str(text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            Error::dictionary(file, before.bytes().filter(|&byte| byte == b'\n').count() as u64 + 1, error.message())
-        })?;
-        let mut templates = parsed.template;
+        Self::finish(file, parse(file, text)?.template)
+    }
+
+    /// The embedded templates with the user's own of `text`, which is called `file` in errors, laid over them: a template or
+    /// section of a known id adds to that one, other templates and sections are new.
+    ///
+    /// # Errors
+    /// As for [`read`](Self::read), and when a section names one that is not there.
+    pub fn with_own(file: &str, text: &str) -> Result<Vec<Self>> {
+        let templates = overlay::lay_over(parse(FILE, EMBEDDED)?.template, parse(file, text)?.template);
+        Self::finish(file, templates.map_err(|message| Error::dictionary(file, 1, message))?)
+    }
+
+    fn finish(file: &str, mut templates: Vec<Self>) -> Result<Vec<Self>> {
         for template in &mut templates {
             for section in &mut template.sections {
                 section.fill_in();
@@ -124,6 +162,12 @@ impl Template {
     }
 
     fn check(&self) -> Result<(), String> {
+        if self.id.is_empty() || self.name.is_empty() {
+            return Err(format!("template {:?}: give it an id and a name", self.id));
+        }
+        if self.sections.len() > MAX_SECTIONS {
+            return Err(format!("template {:?} has more than {MAX_SECTIONS} sections; remove some", self.id));
+        }
         for (index, section) in self.sections.iter().enumerate() {
             let place = format!("template {:?}, section {:?}", self.id, section.id);
             if section.id.is_empty() || section.name.is_empty() {
@@ -142,7 +186,17 @@ impl Template {
                 &section.labels,
                 &section.table_heads,
                 &section.measures,
+                &section.measured,
+                &section.table_corner,
+                &section.table_rows,
             ];
+            let counted =
+                [&section.body, &section.measures, &section.labels, &section.table_heads, &section.table_rows];
+            if counted.into_iter().any(|list| list.len() > MAX_WORDS) {
+                return Err(format!(
+                    "{place}: body, measures, labels, table_heads and table_rows take {MAX_WORDS} words each"
+                ));
+            }
             if words.into_iter().flatten().any(|word| word.trim().is_empty()) {
                 return Err(format!("{place}: an empty word would match every page; remove it"));
             }
@@ -152,12 +206,23 @@ impl Template {
             {
                 return Err(format!("{place}: {key:?} must be in small letters and not empty"));
             }
+            if section.statements.iter().any(|statement| statement.starts_with('#')) {
+                return Err(format!("{place}: a statement cannot begin with a number; write what stands before #"));
+            }
             if section.anchors.iter().any(|anchor| "desc-module".starts_with(anchor.as_str())) {
                 return Err(format!("{place}: the anchors desc-module-N only number the parts of a page; remove it"));
             }
         }
         Ok(())
     }
+}
+
+/// The file as it stands, with the line of what is wrong with it.
+fn parse(file: &str, text: &str) -> Result<File> {
+    toml::from_str(text).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        Error::dictionary(file, before.bytes().filter(|&byte| byte == b'\n').count() as u64 + 1, error.message())
+    })
 }
 
 impl Section {
@@ -175,7 +240,12 @@ impl Section {
     fn can_be_proven(&self) -> bool {
         let terms =
             [&self.headings, &self.statements, &self.body, &self.labels, &self.anchors, &self.files, &self.links];
-        self.photos || self.item_links > 0 || !terms.into_iter().all(Vec::is_empty) || !self.table_heads.is_empty()
+        self.photos
+            || self.item_links > 0
+            || self.prose > 0
+            || !self.measures.is_empty()
+            || !terms.into_iter().all(Vec::is_empty)
+            || !self.table_heads.is_empty()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::picture::{PictureFacts, TextLine};
 
 pub(super) fn report(html: &str, category: &str, config: &PageConfig) -> PageReport {
     let checker = PageChecker::new(config).unwrap();
-    checker.check(&Outline::parse(html, config), &PageContext { category, title: "" })
+    checker.check(&Outline::parse(html, config), &PageContext { category, ..PageContext::default() })
 }
 
 pub(super) fn clothing(html: &str) -> PageReport {
@@ -93,7 +93,8 @@ fn a_dress_page_has_these_verdicts() {
     细节图* present @9 锚点 anc_detail_img
     尺码表* present @11 表格：尺码、衣长、胸围
     试穿感受 unknown 4 张图片里的内容没有识别
-    色差说明* present @12 文字“少许色差哦—”
+    色差说明* present @12 文字“图片因显示器不同会有”
+    买家评价 unknown 4 张图片里的内容没有识别
     相关推荐 unknown 4 张图片里的内容没有识别
     物流与退换货* present @13 文字“默认发中通快递”
     D2-photos
@@ -111,6 +112,7 @@ fn a_page_of_pictures_can_hardly_be_told() {
     尺码表* unknown 3 张图片里的内容没有识别
     试穿感受 unknown 3 张图片里的内容没有识别
     色差说明* unknown 3 张图片里的内容没有识别
+    买家评价 unknown 3 张图片里的内容没有识别
     相关推荐 unknown 3 张图片里的内容没有识别
     物流与退换货* unknown 3 张图片里的内容没有识别
     D2-photos D6-pictures-unread
@@ -150,7 +152,7 @@ fn an_empty_page_lacks_everything() {
 fn text_read_in_pictures_decides() {
     let config = PageConfig::default();
     let checker = PageChecker::new(&config).unwrap();
-    let context = PageContext { category: "女装", title: "" };
+    let context = PageContext { category: "女装", ..PageContext::default() };
     let mut outline = Outline::parse(pictures(2), &config);
     let verdict = |outline: &Outline| {
         let report = checker.check(outline, &context);
@@ -226,7 +228,8 @@ fn a_heading_of_pictures_without_pictures_heads_nothing() {
 #[test]
 fn the_category_chooses_the_template_and_the_title_stands_in() {
     let checker = PageChecker::new(&PageConfig::default()).unwrap();
-    let template = |category, title| checker.template(&PageContext { category, title }).id.clone();
+    let template =
+        |category, title| checker.template(&PageContext { category, title, ..PageContext::default() }).id.clone();
     assert_eq!(template("女装/女士精品", ""), "clothing");
     assert_eq!(template("162104", "秋冬加厚羊毛衫女"), "clothing");
     assert_eq!(template("", "简约实木衣柜"), "general");
@@ -388,13 +391,16 @@ fn assert_sound(html: &[u8]) {
     assert!(blocks.iter().all(|block| block.offset <= html.len()));
     assert!(outline.texts().all(|(_, text)| !text.trim().is_empty() && !text.contains(['\0', '\t', '\r'])));
     for category in ["女装", "手机"] {
-        let report = checker.check(&outline, &PageContext { category, title: "" });
+        let report = checker.check(&outline, &PageContext { category, ..PageContext::default() });
         for section in &report.sections {
             assert_eq!(section.position.is_some(), section.verdict == Verdict::Present);
             assert!(section.position.is_none_or(|position| position <= blocks.len()));
             assert!(section.verdict != Verdict::Missing || (outline.unread() == 0 && !outline.is_partial()));
         }
-        assert_eq!(report, checker.check(&Outline::parse(html, config), &PageContext { category, title: "" }));
+        assert_eq!(
+            report,
+            checker.check(&Outline::parse(html, config), &PageContext { category, ..PageContext::default() })
+        );
     }
 }
 

@@ -26,7 +26,7 @@ impl Verdict {
 }
 
 /// What is known of one section (版块) of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SectionVerdict {
     /// The section's id in the template, such as `size`.
     pub id: String,
@@ -42,4 +42,12 @@ pub struct SectionVerdict {
     pub offset: Option<usize>,
     /// What proves it, or why it cannot be told.
     pub evidence: String,
+    /// How sure the answer is, 0 to 1. Of [`Verdict::Present`] by all that speaks for the section; of [`Verdict::Missing`] by how
+    /// sure the text in pictures was read; of [`Verdict::Unknown`] the share of the page's pictures that nobody read, 1 for a
+    /// section that a picture without a word may be.
+    pub confidence: f64,
+    /// Whether it starts at [`position`](Self::position); what only says that it is there does not tell where.
+    pub starts: bool,
+    /// Whether its place within the page is free.
+    pub anywhere: bool,
 }

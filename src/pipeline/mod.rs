@@ -29,7 +29,21 @@ pub use run::run;
 pub use schedule::{ScheduleInputs, ScheduledListing, plan_shops, schedule_rows};
 pub use words::mine_words;
 
-use crate::error::{ErrorKind, Result};
+use crate::config::PageConfig;
+use crate::error::{Error, ErrorKind, Result};
+use crate::page::PageChecker;
+
+/// The checker of detail pages, with the shop's own section table where the configuration names one.
+///
+/// # Errors
+/// When that file cannot be read or is no section table.
+pub fn page_checker(config: &PageConfig) -> Result<PageChecker> {
+    let Some(path) = &config.sections else { return PageChecker::new(config) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| Error::config(format!("page.sections: cannot read {}: {source}", path.display())))?;
+    // Editors on Windows like to start a file with a byte-order mark.
+    PageChecker::with_own(config, &path.display().to_string(), text.trim_start_matches('\u{feff}'))
+}
 
 /// What a run reads and writes, beside the configuration.
 #[derive(Debug, Clone)]

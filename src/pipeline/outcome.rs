@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::input::Pages;
 use crate::keyword::{Keyword, KeywordId};
 use crate::listing::Listing;
-use crate::page::{Outline, PageChecker, PageContext};
+use crate::page::{Outline, PageChecker, PageContext, PageOrder};
 use crate::report::{FindingRow, ProposalRow, SectionRow, TitleRow};
 use crate::text::{AdvertisingTerms, Segmented, Segmenter};
 use crate::title::{Scratch, TitleEngine, TitleReport, tagged};
@@ -58,6 +58,7 @@ pub(super) struct PageOutcome {
     pub bytes: u64,
     pub sections: Vec<SectionRow>,
     pub findings: Vec<FindingRow>,
+    pub order: PageOrder,
 }
 
 /// Listings that one task works on with one bench: their titles are cut in a row first, while jieba's dictionary is in the cache.
@@ -104,9 +105,11 @@ impl Workshop<'_> {
                 let outcomes = task
                     .iter()
                     .map(|(index, listing)| {
-                        let catalog = facts.get(*index as usize).map(|facts| facts.catalog as usize);
+                        let facts = facts.get(*index as usize);
+                        let catalog = facts.map(|facts| facts.catalog as usize);
                         let described = catalog.and_then(|at| self.described.get(at)).copied().unwrap_or_default();
-                        self.page(listing, described, &mut bench.text)
+                        let sells = facts.filter(|facts| facts.sales.is_some()).map(|facts| facts.strength);
+                        self.page(listing, described, sells, &mut bench.text)
                     })
                     .collect();
                 self.put_back(bench);
@@ -197,7 +200,15 @@ impl Workshop<'_> {
         }
     }
 
-    fn page(&self, listing: &Listing, described: bool, buffer: &mut Segmented) -> Result<PageOutcome> {
+    /// `sells` is the listing's strength where its sales are known.
+    fn page(
+        &self,
+        listing: &Listing,
+        described: bool,
+        sells: Option<f64>,
+        buffer: &mut Segmented,
+    ) -> Result<PageOutcome> {
+        let best_seller = sells.map(|strength| strength >= 1.0 - self.page_config.best_seller_share);
         let stored = match self.pages {
             Some(pages) => pages.get(listing.id.as_str())?.map(|page| page.html),
             None => None,
@@ -209,7 +220,13 @@ impl Workshop<'_> {
         };
         let checked = catch_unwind(AssertUnwindSafe(|| {
             let outline = Outline::parse(html, self.page_config);
-            let context = PageContext { category: &listing.category, title: &listing.title };
+            let context = PageContext {
+                category: &listing.category,
+                title: &listing.title,
+                price: listing.price,
+                brand: &listing.brand,
+                best_seller,
+            };
             let mut report = self.checker.check(&outline, &context);
             report.findings.extend(crate::page::advertising(&outline, self.segmenter, self.terms, buffer));
             report
@@ -219,6 +236,7 @@ impl Workshop<'_> {
             Ok(report) => PageOutcome {
                 checked: true,
                 bytes,
+                order: PageOrder::of(&report),
                 sections: report
                     .sections
                     .into_iter()
@@ -229,6 +247,7 @@ impl Workshop<'_> {
                         verdict: section.verdict,
                         position: section.position,
                         evidence: section.evidence,
+                        confidence: section.confidence,
                     })
                     .collect(),
                 findings: report.findings.into_iter().map(|finding| finding_row(listing, finding)).collect(),
@@ -236,8 +255,8 @@ impl Workshop<'_> {
             Err(_) => PageOutcome {
                 checked: true,
                 bytes,
-                sections: Vec::new(),
                 findings: vec![finding_row(listing, fault("详情页"))],
+                ..PageOutcome::default()
             },
         })
     }
@@ -263,13 +282,18 @@ fn fault(what: &str) -> Diagnostic {
 }
 
 fn finding_row(listing: &Listing, finding: Diagnostic) -> FindingRow {
+    named_finding(listing.id.as_str(), &listing.title, finding)
+}
+
+/// A finding as a row.
+pub(super) fn named_finding(listing_id: &str, title: &str, finding: Diagnostic) -> FindingRow {
     FindingRow {
-        listing_id: listing.id.as_str().to_owned(),
+        listing_id: listing_id.to_owned(),
         rule: finding.rule,
         severity: finding.severity,
         location: finding.location.to_string(),
         message: finding.message,
         help: finding.help.into_owned(),
-        title: listing.title.clone(),
+        title: title.to_owned(),
     }
 }

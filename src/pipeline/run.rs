@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
-use super::outcome::Workshop;
+use super::outcome::{Workshop, named_finding};
 use super::schedule::{plan_shops, read_profile};
 use super::{KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
 use crate::config::Config;
@@ -19,7 +19,7 @@ use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::input::{Catalog, Pages, Reject, TableInfo, TrafficTable};
 use crate::keyword::KeywordIndex;
-use crate::page::PageChecker;
+use crate::page::ShopOrders;
 use crate::report::{
     Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, OutputFolder, RejectFiles, RejectRow,
     Report, Reports, StageSummary, Summary, Verdict, WeekSummary,
@@ -100,7 +100,7 @@ impl<'a> Run<'a> {
         let tables = KeywordBook::open(&options.keywords, config)?;
         let traffic = options.traffic.as_ref().map(|path| TrafficTable::open(path, &config.input)).transpose()?;
         let pages = options.pages.as_ref().map(|path| Pages::open(path)).transpose()?;
-        let checker = PageChecker::new(&config.page)?;
+        let checker = super::page_checker(&config.page)?;
 
         let folder = OutputFolder::create(&options.out)?;
         let mut outputs = Outputs {
@@ -263,6 +263,7 @@ impl<'a> Run<'a> {
         let counts = &mut self.counts;
         let (progress, stop) = (self.progress, self.stop);
         let facts = &*listings;
+        let mut orders = ShopOrders::default();
         for_each_chunk(catalogs, facts, inputs, stop, |chunk| {
             let start = Instant::now();
             let titles = workshop.titles(&chunk, &facts.facts);
@@ -297,6 +298,7 @@ impl<'a> Run<'a> {
                     outputs.reports.accept(Message::Proposal(proposal))?;
                 }
                 counts.pages += u64::from(page.checked);
+                orders.add(facts.facts.get(*index as usize).map_or(0, |facts| facts.shop), *index, &page.order);
                 for section in &page.sections {
                     let missing = section.required && section.verdict == Verdict::Missing;
                     let unknown = section.required && section.verdict == Verdict::Unknown;
@@ -311,6 +313,13 @@ impl<'a> Run<'a> {
             progress.advance(chunk.len() as u64);
             Ok(())
         })?;
+        for (index, finding) in orders.findings() {
+            let Some(listing) = facts.facts.get(index as usize) else { continue };
+            // Titles are not kept between the chunks.
+            let row = named_finding(&listing.id, "", finding);
+            count_finding(counts, &row);
+            outputs.reports.accept(Message::Finding(&row))?;
+        }
         self.progress.finish();
         listings.set_title_keys(keys);
         let listed = listings.facts.len() as u64;

@@ -246,7 +246,7 @@ fn slot(table: &mut Table, row: &ScheduleRow) -> Result<()> {
         .end()
 }
 
-const PAGES: [&str; 6] = ["listing_id", "section", "required", "verdict", "position", "evidence"];
+const PAGES: [&str; 7] = ["listing_id", "section", "required", "verdict", "position", "evidence", "confidence"];
 
 fn section(table: &mut Table, row: &SectionRow) -> Result<()> {
     table
@@ -256,6 +256,7 @@ fn section(table: &mut Table, row: &SectionRow) -> Result<()> {
         .text(row.verdict.as_str())?
         .integer(row.position.map(count))?
         .text(&row.evidence)?
+        .cell(|out| cell::decimal(out, row.confidence))?
         .end()
 }
 

@@ -430,6 +430,7 @@ fn sections() -> Vec<SectionRow> {
                 verdict,
                 position: (verdict == Verdict::Present).then_some(3),
                 evidence: if verdict == Verdict::Present { "锚点 anc_size_info".into() } else { String::new() },
+                confidence: 0.9,
             });
         }
     }

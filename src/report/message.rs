@@ -187,6 +187,8 @@ pub struct SectionRow {
     pub position: Option<usize>,
     /// What proves it.
     pub evidence: String,
+    /// How sure the answer is, 0 to 1.
+    pub confidence: f64,
 }
 
 /// A row of `rejects.csv`.

@@ -79,7 +79,7 @@ impl AdvertisingTerms {
         terms.retain(|_| keep.next().copied().unwrap_or_default());
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
-            .start_kind(StartKind::Anchored)
+            .start_kind(StartKind::Both)
             .build(&patterns)
             .map_err(|source| Error::config(format!("the dictionaries hold too many advertising terms: {source}")))?;
         let mut starts = vec![0_u64; 1 << 10].into_boxed_slice();
@@ -119,6 +119,13 @@ impl AdvertisingTerms {
                 end = last_char(normalized, hit.end());
             }
         }
+    }
+
+    /// Whether a term may be in `text`, which is brought to its normal form in `normalized`: a quick look without words, for long
+    /// texts that mostly hold none. `false` is certain.
+    pub fn may_occur(&self, normalizer: &Normalizer, text: &str, normalized: &mut String) -> bool {
+        normalizer.normalize_into(text, normalized);
+        self.automaton.is_match(normalized.as_str())
     }
 
     /// Whether some term may start at `start`.

@@ -1,13 +1,18 @@
-//! `D7-hard`, `D7-soft`: advertising law holds for the page's text as well as for the title.
+//! `D7-hard`, `D7-soft`: advertising law holds for the page's text as well as for the title, and for the text in its pictures.
+//!
+//! What: hard and soft terms, each once where it stands first, with the number of places.
+//! Why: the law makes no difference between a title and a page; fines start at 200,000 yuan.
+//! Example: 全国最低价 in a heading, or in a banner.
 
 use std::fmt::Write;
 
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::page::Outline;
+use crate::page::outline::Content;
 use crate::text::{AdvertisingTerms, Segmented, Segmenter, TermTier};
 
-/// Findings of a term named one by one; more places are counted in the last one.
-const NAMED: usize = 3;
+/// Places of a term from which on they are counted in its finding.
+const COUNTED: usize = 3;
 
 /// Checks every text of a page against the terms (rules T7, D7). Each term is reported once, where it stands first.
 pub fn advertising(
@@ -16,40 +21,61 @@ pub fn advertising(
     terms: &AdvertisingTerms,
     buffer: &mut Segmented,
 ) -> Vec<Diagnostic> {
-    let mut findings: Vec<Diagnostic> = Vec::new();
-    let mut seen: Vec<(String, usize)> = Vec::new();
-    for (offset, text) in outline.texts() {
-        segmenter.segment(text, buffer);
-        let normalized = &buffer.normalized;
-        terms.find(buffer, |term| {
-            let (rule, severity, message) = match term.tier {
-                TermTier::Allowed => return,
-                TermTier::Hard => ("D7-hard", Severity::Error, "违反广告法，详情页里也不能写"),
-                TermTier::Soft => ("D7-soft", Severity::Warning, "没有证明材料时容易被投诉"),
-            };
-            let word = normalized.get(term.start..term.end).unwrap_or_default();
-            if let Some((_, count)) = seen.iter_mut().find(|(known, _)| known == word) {
-                *count += 1;
-                return;
+    let mut found = Found::default();
+    for block in outline.blocks() {
+        let in_picture = matches!(block.content, Content::Picture(_));
+        for text in block.content.texts() {
+            // Cutting a text into words costs far more than seeing that no term is in it.
+            if !terms.may_occur(segmenter.normalizer(), text, &mut buffer.normalized) {
+                continue;
             }
-            seen.push((word.to_owned(), 1));
-            let help = if term.note.is_empty() {
-                "删掉，换成可以证明的事实".to_owned()
-            } else {
-                term.note.to_owned()
-            };
-            findings.push(Diagnostic {
-                rule,
-                severity,
-                location: Location::Page { offset },
-                message: format!("「{word}」{message}"),
-                help: help.into(),
+            segmenter.segment(text, buffer);
+            let normalized = &buffer.normalized;
+            terms.find(buffer, |term| {
+                let word = normalized.get(term.start..term.end).unwrap_or_default();
+                found.add(word, term.tier, term.note, block.offset, in_picture);
             });
+        }
+    }
+    found.finish()
+}
+
+/// Findings, each with its term and the number of its places.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Diagnostic>,
+    seen: Vec<(String, usize)>,
+}
+
+impl Found {
+    fn add(&mut self, word: &str, tier: TermTier, note: &str, offset: usize, in_picture: bool) {
+        let (rule, severity, message) = match tier {
+            TermTier::Allowed => return,
+            TermTier::Hard => ("D7-hard", Severity::Error, "违反广告法，详情页里也不能写"),
+            TermTier::Soft => ("D7-soft", Severity::Warning, "没有证明材料时容易被投诉"),
+        };
+        if let Some((_, count)) = self.seen.iter_mut().find(|(known, _)| known == word) {
+            *count += 1;
+            return;
+        }
+        self.seen.push((word.to_owned(), 1));
+        let place = if in_picture { "图片里的" } else { "" };
+        let help = if note.is_empty() { "删掉，换成可以证明的事实".to_owned() } else { note.to_owned() };
+        self.findings.push(Diagnostic {
+            rule,
+            severity,
+            location: Location::Page { offset },
+            message: format!("{place}「{word}」{message}"),
+            help: help.into(),
         });
     }
-    for (finding, (_, count)) in findings.iter_mut().zip(seen).filter(|(_, (_, count))| *count >= NAMED) {
-        // Writing to a String cannot fail.
-        let _ = write!(finding.message, "（全页 {count} 处）");
+
+    fn finish(mut self) -> Vec<Diagnostic> {
+        for (finding, (_, count)) in self.findings.iter_mut().zip(self.seen).filter(|(_, (_, count))| *count >= COUNTED)
+        {
+            // Writing to a String cannot fail.
+            let _ = write!(finding.message, "（全页 {count} 处）");
+        }
+        self.findings
     }
-    findings
 }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::page::rules::Checked;
 
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
-    let (items, most) = (page.view.items(), page.config.max_cross_sold);
+    let (items, most) = (page.reading.items(), page.config.max_cross_sold);
     let Some(first) = items.get(most) else { return };
     findings.push(Diagnostic {
         rule: "D5-cross-sold",

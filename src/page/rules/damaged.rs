@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::page::rules::{Checked, WHOLE_PAGE};
 
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
-    let flaws = page.view.outline().flaws();
+    let flaws = page.reading.outline().flaws();
     if let Some(offset) = flaws.truncated {
         findings.push(Diagnostic {
             rule: "D2-truncated",

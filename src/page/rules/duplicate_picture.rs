@@ -1,6 +1,7 @@
 //! `D2-duplicate-picture`: the same picture is shown more than once.
 //!
-//! What: one hint a page, with the number of pictures that were shown before and the place of the first repetition.
+//! What: one hint a page, with the number of pictures that were shown before and the place of the first repetition: the same
+//! source, or the same content where the files are known.
 //! Why: it lengthens the page, costs time to open, and tells the shopper nothing new.
 //! Example: the same size chart at the top and at the bottom.
 
@@ -11,11 +12,15 @@ use crate::page::picture;
 use crate::page::rules::Checked;
 
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
-    let mut seen = FxHashSet::default();
-    let mut repeated = page.view.outline().pictures().filter(|(_, picture)| {
+    let (mut sources, mut contents) = (FxHashSet::default(), FxHashSet::default());
+    let mut repeated = page.reading.outline().pictures().filter(|(_, picture)| {
         let identity = picture::identity(&picture.src);
         // What is kept of an inline picture does not tell it from others, and a style sheet may name a picture for two widths.
-        !picture.from_style_sheet && !identity.starts_with("data:") && !seen.insert(identity)
+        if picture.from_style_sheet {
+            return false;
+        }
+        let same_content = picture.content().is_some_and(|hash| !contents.insert(hash));
+        same_content || (!identity.starts_with("data:") && !sources.insert(identity))
     });
     let Some((block, first)) = repeated.next() else { return };
     let name = picture::file_name(&first.src);

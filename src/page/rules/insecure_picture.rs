@@ -9,7 +9,7 @@ use crate::page::rules::Checked;
 
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     let is_insecure = |src: &str| src.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
-    let mut insecure = page.view.outline().pictures().filter(|(_, picture)| is_insecure(&picture.src));
+    let mut insecure = page.reading.outline().pictures().filter(|(_, picture)| is_insecure(&picture.src));
     let Some((first, _)) = insecure.next() else { return };
     findings.push(Diagnostic {
         rule: "D2-insecure-picture",

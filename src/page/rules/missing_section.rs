@@ -5,7 +5,7 @@
 //! Example: a page of clothing in plain text without a size table.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::page::rules::{Checked, WHOLE_PAGE};
+use crate::page::rules::{Checked, WHOLE_PAGE, colour_note};
 use crate::page::template::Manual;
 use crate::page::verdict::Verdict;
 
@@ -14,8 +14,9 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
         Manual::D1 => "D1-missing-section",
         Manual::D2 => "D2-missing-section",
     };
-    // A page without photos is `D2-photos`' business.
-    let by_text = page.template.sections.iter().zip(page.sections).filter(|(section, _)| !section.photos);
+    // Photos and the note on colours have rules of their own.
+    let sections = page.template.sections.iter().zip(page.sections);
+    let by_text = sections.filter(|(section, _)| !section.photos && section.id != colour_note::SECTION);
     let missing = by_text.filter(|(section, found)| section.required && found.verdict == Verdict::Missing);
     findings.extend(missing.map(|(section, _)| Diagnostic {
         rule,
@@ -34,7 +35,7 @@ mod tests {
     fn a_page_of_text_without_its_sections_is_warned_about() {
         let report = clothing("<p>这是一件很好看的衣服</p>");
         let missing = report.findings.iter().filter(|finding| finding.rule == "D1-missing-section");
-        let required = report.sections.iter().filter(|section| section.required);
+        let required = report.sections.iter().filter(|section| section.required && section.id != "colour");
         assert_eq!(missing.count(), required.count());
     }
 

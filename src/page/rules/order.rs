@@ -6,7 +6,7 @@
 //! Example: the size table before the first photo.
 
 use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::page::evidence::Proof;
+use crate::page::evidence::Evidence;
 use crate::page::rules::Checked;
 use crate::page::template::Section;
 
@@ -14,27 +14,28 @@ use crate::page::template::Section;
 const TOP_BLOCKS: usize = 8;
 
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
-    let blocks = page.view.outline().blocks().len();
-    let placed: Vec<(&Section, &Proof)> = page
+    let blocks = page.reading.outline().blocks().len();
+    let placed: Vec<(&Section, &Evidence<'_>)> = page
         .template
         .sections
         .iter()
-        .zip(page.proofs)
-        .filter_map(|(section, proof)| Some((section, proof.as_ref().filter(|proof| proof.starts)?)))
+        .zip(page.best)
+        .filter_map(|(section, best)| Some((section, best.filter(|piece| piece.kind.starts())?)))
         .collect();
-    for (section, proof) in &placed {
-        if section.near_top && proof.position > TOP_BLOCKS.max(blocks / 4) {
+    for (section, piece) in &placed {
+        let position = piece.block.position;
+        if section.near_top && position > TOP_BLOCKS.max(blocks / 4) {
             findings.push(finding(
-                proof,
-                format!("“{}”排在第 {} 块（全页共 {blocks} 块）：很多买家划不到那里", section.name, proof.position),
+                piece,
+                format!("“{}”排在第 {} 块（全页共 {blocks} 块）：很多买家划不到那里", section.name, position),
                 format!("把“{}”移到详情页顶部", section.name),
             ));
         }
     }
-    let ordered: Vec<(&Section, &Proof)> =
+    let ordered: Vec<(&Section, &Evidence<'_>)> =
         placed.into_iter().filter(|(section, _)| !section.near_top && !section.anywhere).collect();
-    let stays = longest_rising(&ordered.iter().map(|(_, proof)| proof.position).collect::<Vec<_>>());
-    let moved: Vec<&(&Section, &Proof)> =
+    let stays = longest_rising(&ordered.iter().map(|(_, piece)| piece.block.position).collect::<Vec<_>>());
+    let moved: Vec<&(&Section, &Evidence<'_>)> =
         ordered.iter().zip(&stays).filter(|(_, stays)| !**stays).map(|(item, _)| item).collect();
     let Some((_, first)) = moved.first() else { return };
     let names: Vec<String> = moved.iter().map(|(section, _)| format!("“{}”", section.name)).collect();
@@ -46,8 +47,8 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     ));
 }
 
-fn finding(proof: &Proof, message: String, help: String) -> Diagnostic {
-    let location = Location::Page { offset: proof.offset };
+fn finding(piece: &Evidence<'_>, message: String, help: String) -> Diagnostic {
+    let location = Location::Page { offset: piece.block.offset };
     Diagnostic { rule: "D2-order", severity: Severity::Hint, location, message, help: help.into() }
 }
 

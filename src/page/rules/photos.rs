@@ -5,18 +5,26 @@
 //! Example: a page of three pictures. A hint only where a picture may be several photos in one, as long pictures are.
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::page::outline::Picture;
 use crate::page::rules::{Checked, WHOLE_PAGE};
 
 /// A picture higher than this many pixels, or of unknown height, may be several photos in one.
 const LONG_PICTURE: u32 = 1200;
 
+/// So is one that is known to be so many times as high as it is wide.
+const LONG_ASPECT: u32 = 2;
+
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
-    let (photos, least) = (page.view.photos(), page.config.min_photos);
+    let (photos, least) = (page.reading.photos().len(), page.config.min_photos);
     if photos >= least {
         return;
     }
-    let outline = page.view.outline();
-    let may_be_long = outline.pictures().any(|(_, picture)| picture.height.is_none_or(|height| height > LONG_PICTURE));
+    let outline = page.reading.outline();
+    let is_long = |picture: &Picture| match &picture.facts {
+        Some(facts) if facts.width > 0 => facts.height >= facts.width.saturating_mul(LONG_ASPECT),
+        _ => picture.height.is_none_or(|height| height > LONG_PICTURE),
+    };
+    let may_be_long = outline.pictures().any(|(_, picture)| is_long(picture));
     let count = if photos == 0 { "没有图片".to_owned() } else { format!("只有 {photos} 张图片") };
     let (severity, doubt) = if may_be_long {
         (Severity::Hint, "；如果是几张照片拼成的长图，可以不管")

@@ -9,7 +9,7 @@ use crate::page::rules::{Checked, WHOLE_PAGE};
 use crate::page::verdict::Verdict;
 
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
-    let unread = page.view.unread();
+    let unread = page.reading.unread();
     let unknown: Vec<&str> = page
         .sections
         .iter()
@@ -24,7 +24,7 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
         severity: Severity::Hint,
         location: WHOLE_PAGE,
         message: format!("{unread}里的内容没有识别，{} 个版块看不出有没有：{}", unknown.len(), unknown.join("、")),
-        help: "人工看一眼；给图片写上说明（alt）或加文字小标题，买家搜得到，下次也能自动检查".into(),
+        help: "把图片放在本地再查（taojin fetch 下载，taojin ocr install 装识别模型）；或者给图片写上说明（alt），加文字小标题".into(),
     });
 }
 

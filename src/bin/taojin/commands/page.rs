@@ -7,7 +7,7 @@ use serde_json::json;
 use taojin::diagnostic::Severity;
 use taojin::dictionary::Dictionary;
 use taojin::input::{Page, Pages};
-use taojin::page::{Outline, PageChecker, PageContext, PageReport, Verdict, advertising};
+use taojin::page::{Outline, PageContext, PageReport, Verdict, advertising};
 use taojin::text::{AdvertisingTerms, Segmented, Segmenter};
 
 use crate::args::PageArgs;
@@ -18,7 +18,7 @@ pub fn run(args: &PageArgs) -> anyhow::Result<ExitCode> {
     let dictionary = Dictionary::load(&config.dictionary)?;
     // All inputs are opened before the first page is checked.
     let inputs = args.files.iter().map(|path| Pages::open(path)).collect::<taojin::error::Result<Vec<_>>>()?;
-    let checker = PageChecker::new(&config.page)?;
+    let checker = taojin::pipeline::page_checker(&config.page)?;
     let segmenter = Segmenter::new(&dictionary);
     let terms = AdvertisingTerms::new(&dictionary, segmenter.normalizer())?;
     let mut buffer = Segmented::default();

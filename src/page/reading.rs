@@ -1,0 +1,459 @@
+//! Reads an outline once and notes what speaks for each section of a template.
+
+use rustc_hash::FxHashSet;
+
+use crate::config::PageConfig;
+use crate::page::evidence::{Evidence, Kind, Words, quote};
+use crate::page::grid;
+use crate::page::items::{ItemLink, item_id};
+use crate::page::label::{self, Label};
+use crate::page::outline::{Block, Content, Outline, Picture};
+use crate::page::picture;
+use crate::page::scratch::Scratch;
+use crate::page::template::{Section, Template};
+use crate::page::vocabulary::{Role, Vocabulary};
+
+/// Pieces of evidence kept of a section: a page that says it more often is not surer.
+const MAX_PIECES: usize = 24;
+
+/// Shorter pieces of file names are parts of random numbers.
+const LEAST_WORD: usize = 3;
+
+/// Longer lines are no list of properties.
+const MAX_PROPERTIES: usize = 400;
+
+/// A line of a picture so much higher than its usual line is set as a heading.
+const HEADING_HEIGHT: f64 = 1.3;
+
+/// Fewer characters are a caption, not running text: in HTML, and in a line of a picture.
+const LEAST_PROSE: (usize, usize) = (20, 8);
+
+/// Beginnings of notes, which describe no product.
+const NOTES: [&str; 6] = ["温馨提示", "注意", "注：", "特别说明", "声明", "提示："];
+
+/// What was found on a page.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    outline: &'a Outline,
+    template: &'a Template,
+    vocabulary: &'a Vocabulary,
+    /// By section of the template.
+    evidence: Vec<Vec<Evidence<'a>>>,
+    /// Blocks that show a picture not shown before.
+    photos: Vec<&'a Block>,
+    pictures: usize,
+    unread_pictures: usize,
+    media: usize,
+    /// Last block that shows a picture.
+    last_picture: Option<usize>,
+    items: Vec<ItemLink<'a>>,
+    link_texts: FxHashSet<&'a str>,
+    /// Sum and number of how sure the lines in pictures are.
+    sureness: (f64, usize),
+    prose: (usize, Option<&'a Block>),
+    scratch: Scratch<'a>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn of(
+        outline: &'a Outline,
+        template: &'a Template,
+        vocabulary: &'a Vocabulary,
+        config: &PageConfig,
+    ) -> Self {
+        let shows = |block: &&Block| matches!(block.content, Content::Picture(_) | Content::Media { .. });
+        let texts = outline.blocks().iter().filter_map(|block| match &block.content {
+            Content::Link { text, .. } if !text.is_empty() => Some(text.as_str()),
+            _ => None,
+        });
+        let mut reading = Self {
+            outline,
+            template,
+            vocabulary,
+            evidence: template.sections.iter().map(|_| Vec::new()).collect(),
+            photos: Vec::new(),
+            pictures: 0,
+            unread_pictures: 0,
+            media: 0,
+            last_picture: outline.blocks().iter().rev().find(shows).map(|block| block.position),
+            items: Vec::new(),
+            link_texts: texts.collect(),
+            sureness: (0.0, 0),
+            prose: (0, None),
+            scratch: Scratch::new(template.sections.len()),
+        };
+        let mut seen = Seen::default();
+        for block in outline.blocks() {
+            reading.block(block, &mut seen);
+        }
+        reading.whole_page(config);
+        reading
+    }
+
+    pub(super) fn outline(&self) -> &'a Outline {
+        self.outline
+    }
+
+    /// What speaks for a section, in no order that matters; empty where nothing does.
+    pub(super) fn evidence(&self, section: usize) -> &[Evidence<'a>] {
+        self.evidence.get(section).map_or(&[], Vec::as_slice)
+    }
+
+    /// The blocks of different pictures, by content where their files are known.
+    pub(super) fn photos(&self) -> &[&'a Block] {
+        &self.photos
+    }
+
+    /// The first link to each other item, in the order of the page.
+    pub(super) fn items(&self) -> &[ItemLink<'a>] {
+        &self.items
+    }
+
+    /// Whether what proves some section holds one of these words.
+    pub(super) fn tells(&self, words: &[String]) -> bool {
+        let mut told = self.evidence.iter().flatten().map(Evidence::tell);
+        told.any(|text| words.iter().any(|word| text.contains(word.as_str())))
+    }
+
+    /// What nobody read, in Chinese: 12 张图片、1 个视频; empty where all was read.
+    pub(super) fn unread(&self) -> String {
+        match (self.unread_pictures, self.media) {
+            (0, 0) => String::new(),
+            (pictures, 0) => format!("{pictures} 张图片"),
+            (0, media) => format!("{media} 个视频或嵌入框"),
+            (pictures, media) => format!("{pictures} 张图片、{media} 个视频或嵌入框"),
+        }
+    }
+
+    /// The share of the page's pictures, films and frames that nobody read.
+    pub(super) fn unread_share(&self) -> f64 {
+        (self.unread_pictures + self.media) as f64 / (self.pictures + self.media).max(1) as f64
+    }
+
+    /// How sure the lines read in pictures are, 0 to 1; 1 where there are none.
+    pub(super) fn sureness(&self) -> f64 {
+        let (sum, lines) = self.sureness;
+        if lines == 0 { 1.0 } else { sum / lines as f64 }
+    }
+
+    /// Why `section`, for which nothing speaks, cannot be called missing; `None` where it can.
+    pub(super) fn doubt(&self, section: &Section) -> Option<String> {
+        if self.outline.is_partial() {
+            return Some("页面没有读完".to_owned());
+        }
+        let unread = self.unread();
+        if !unread.is_empty() {
+            return Some(format!("{unread}里的内容没有识别"));
+        }
+        (section.visual && self.pictures > 0).then(|| format!("{} 张图片没有说明拍的是什么", self.pictures))
+    }
+
+    fn note(&mut self, section: usize, kind: Kind, block: &'a Block, reading: f64, words: Words<'a>) {
+        if let Some(pieces) = self.evidence.get_mut(section)
+            && pieces.len() < MAX_PIECES
+        {
+            pieces.push(Evidence { section, kind, block, reading, words });
+        }
+    }
+
+    fn block(&mut self, block: &'a Block, seen: &mut Seen<'a>) {
+        match &block.content {
+            Content::Link { href, .. } => self.link(block, href, seen),
+            Content::Anchor { name } => {
+                for section in self.vocabulary.anchor(name) {
+                    self.note(section, Kind::Anchor, block, 1.0, Words::Whole(name));
+                }
+            }
+            Content::Picture(shown) => {
+                self.pictures += 1;
+                self.unread_pictures += usize::from(shown.is_unread());
+                if seen.is_new_picture(shown) {
+                    self.photos.push(block);
+                }
+                self.told(block, shown);
+                self.lines(block, shown);
+            }
+            Content::Media { .. } => self.media += 1,
+            Content::Table { rows } => {
+                self.cells(block, rows);
+            }
+            Content::Heading { text, .. } => {
+                text.lines().for_each(|line| self.label(block, line, 1.0, true));
+                self.text(block, text);
+            }
+            Content::Text { text } => {
+                text.lines().for_each(|line| self.label(block, line, 1.0, false));
+                self.text(block, text);
+                self.running(block, text, LEAST_PROSE.0);
+            }
+            Content::List { items } => {
+                items.iter().for_each(|item| self.text(block, item));
+                items.iter().for_each(|item| self.running(block, item, LEAST_PROSE.0));
+            }
+        }
+        self.end_block(block);
+    }
+
+    fn link(&mut self, block: &'a Block, href: &'a str, seen: &mut Seen<'a>) {
+        let vocabulary = self.vocabulary;
+        for (_, uses) in vocabulary.links.find(href) {
+            for found in uses {
+                self.note(found.section, Kind::Link, block, 1.0, Words::Whole(href));
+            }
+        }
+        if let Some(id) = item_id(href)
+            && seen.items.insert(id)
+        {
+            self.items.push(ItemLink { block });
+        }
+    }
+
+    /// What the page says of a picture: its `alt` text and the name of its file.
+    fn told(&mut self, block: &'a Block, shown: &'a Picture) {
+        if shown.from_style_sheet {
+            return;
+        }
+        if !shown.alt.is_empty() {
+            self.named(block, Label::of(&shown.alt), Kind::Alt, 1.0, &shown.alt);
+        }
+        let name = picture::file_name(&shown.src);
+        let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+        if !stem.is_ascii() {
+            self.named(block, Label::of(stem), Kind::File, 1.0, name);
+        }
+        for word in stem.split(|c: char| !c.is_ascii_alphabetic()) {
+            // Most names are random hexadecimal numbers.
+            if word.len() < LEAST_WORD || word.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                continue;
+            }
+            for &section in self.vocabulary.file(&word.to_ascii_lowercase()) {
+                self.note(section, Kind::File, block, 1.0, Words::Whole(name));
+            }
+        }
+    }
+
+    /// The text in a picture.
+    fn lines(&mut self, block: &'a Block, shown: &'a Picture) {
+        let lines = shown.lines();
+        if lines.is_empty() {
+            return;
+        }
+        let mut heights: Vec<u32> = lines.iter().map(|line| line.bounds[3]).collect();
+        heights.sort_unstable();
+        let usual = f64::from(heights.get(heights.len() / 2).copied().unwrap_or_default());
+        let mut table: Vec<Vec<&'a str>> = Vec::new();
+        for row in grid::rows(lines) {
+            let sure = row.iter().map(|line| f64::from(line.confidence)).sum::<f64>() / row.len() as f64;
+            for line in &row {
+                self.sureness.0 += f64::from(line.confidence);
+                self.sureness.1 += 1;
+                let is_heading = usual > 0.0 && f64::from(line.bounds[3]) >= usual * HEADING_HEIGHT;
+                self.label(block, &line.text, f64::from(line.confidence), is_heading);
+                if row.len() > 1 {
+                    self.property(block, &line.text, sure);
+                }
+            }
+            match row.as_slice() {
+                [one] => {
+                    self.phrases(block, &one.text, sure, |text, at| Words::Around(text, at));
+                    self.properties(block, &one.text, sure);
+                    self.running(block, &one.text, LEAST_PROSE.1);
+                }
+                cells => {
+                    let cells: Vec<&'a str> = cells.iter().map(|line| line.text.trim()).collect();
+                    let text = cells.join(" ");
+                    // The joined text is nowhere in the outline, so what is told of it is copied.
+                    self.phrases(block, &text, sure, |text, at| Words::Owned(quote(text.get(at..).unwrap_or(text))));
+                    self.properties(block, &text, sure);
+                    table.push(cells);
+                }
+            }
+        }
+        let lines: Vec<usize> = (0..table.len()).collect();
+        self.table(block, &table, &lines, self.sureness());
+    }
+
+    fn cells(&mut self, block: &'a Block, rows: &'a [Vec<String>]) {
+        let table: Vec<Vec<&'a str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        // The first row may be a caption.
+        self.table(block, &table, &[0, 1], 1.0);
+        for row in rows {
+            if let [caption] = row.as_slice() {
+                self.label(block, caption, 1.0, false);
+            }
+            for cell in row {
+                self.property(block, cell, 1.0);
+                self.text(block, cell);
+            }
+        }
+    }
+
+    fn table(&mut self, block: &'a Block, rows: &[Vec<&'a str>], heads: &[usize], reading: f64) {
+        for (section, terms) in self.scratch.table(self.vocabulary, self.template, rows, heads) {
+            self.note(section, Kind::Table, block, reading, Words::Terms(terms));
+        }
+    }
+
+    fn text(&mut self, block: &'a Block, text: &'a str) {
+        self.phrases(block, text, 1.0, |text, at| Words::Around(text, at));
+        text.lines().for_each(|line| self.properties(block, line, 1.0));
+    }
+
+    /// A line that may be a section's name.
+    fn label(&mut self, block: &'a Block, line: &'a str, reading: f64, is_heading: bool) {
+        // The text of a link leads to a section, or away from the page; it does not open one.
+        if !self.link_texts.is_empty() && self.link_texts.contains(line) {
+            return;
+        }
+        let (label, kind) = match Label::of(line) {
+            Some(label) if is_heading => (Some(label.as_heading()), Kind::Heading),
+            label => (label, Kind::Label),
+        };
+        self.named(block, label, kind, reading, line);
+    }
+
+    fn named(&mut self, block: &'a Block, label: Option<Label<'a>>, kind: Kind, reading: f64, line: &'a str) {
+        let Some(label) = label else { return };
+        let words = if kind == Kind::File { line } else { label.text() };
+        let vocabulary = self.vocabulary;
+        let named = vocabulary.names.find(label.core()).filter(|(at, _)| label.names(at.clone()));
+        let named = named.flat_map(|(_, uses)| uses.iter().map(|found| found.section));
+        for section in named.chain(vocabulary.latin(label.text()).iter().copied()) {
+            // A heading of pictures with no picture behind it heads nothing.
+            let needs_picture = self.template.sections.get(section).is_some_and(|section| section.pictures > 0);
+            if !needs_picture || self.last_picture.is_some_and(|last| last >= block.position) {
+                self.note(section, kind, block, reading, Words::Whole(words));
+                self.scratch.served = true;
+            }
+        }
+    }
+
+    fn phrases<'t>(
+        &mut self,
+        block: &'a Block,
+        text: &'t str,
+        reading: f64,
+        words: impl Fn(&'t str, usize) -> Words<'a>,
+    ) {
+        let vocabulary = self.vocabulary;
+        for (at, uses) in vocabulary.phrases.find(text) {
+            for found in uses {
+                match found.role {
+                    Role::Statement if self.evidence(found.section).len() < MAX_PIECES => {
+                        let statement = self.template.sections.get(found.section);
+                        let statement = statement.and_then(|section| section.statements.get(found.index));
+                        let behind = text.get(at.end..).unwrap_or_default();
+                        let goes_on = statement.is_some_and(|statement| label::goes_on(behind, statement));
+                        if goes_on && label::states(text, at.start) {
+                            self.note(found.section, Kind::Statement, block, reading, words(text, at.start));
+                            self.scratch.served = true;
+                        }
+                    }
+                    Role::Body if label::states(text, at.start) => self.scratch.body(found, reading),
+                    Role::Measure if is_measured(text.get(at.end..).unwrap_or_default()) => {
+                        self.scratch.measure(found, reading);
+                    }
+                    Role::Measured => self.scratch.measured(found),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// 材质：棉 颜色：白.
+    fn properties(&mut self, block: &'a Block, line: &str, reading: f64) {
+        if line.len() > MAX_PROPERTIES || !line.contains([':', '：', '】']) {
+            return;
+        }
+        for piece in line.split([' ', '\u{3000}', ';', '；', '|', '｜', '，', ',']) {
+            if let Some((name, _)) = label::property(piece) {
+                self.property(block, name, reading);
+            }
+        }
+    }
+
+    fn property(&mut self, block: &'a Block, name: &str, reading: f64) {
+        let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+        for &(section, number) in self.vocabulary.property(name) {
+            self.scratch.property(section, number, block, reading);
+        }
+    }
+
+    /// Text that describes the product, as long as it is no other section's.
+    fn running(&mut self, block: &'a Block, text: &str, least: usize) {
+        let length = text.chars().count();
+        // All in Latin letters and digits is a number or an address.
+        if self.scratch.served || length < least || text.is_ascii() || NOTES.iter().any(|note| text.starts_with(note)) {
+            return;
+        }
+        self.prose.0 += length;
+        self.prose.1.get_or_insert(block);
+    }
+
+    fn end_block(&mut self, block: &'a Block) {
+        for (section, kind, terms, reading) in self.scratch.end_block(self.template) {
+            self.note(section, kind, block, reading, Words::Terms(terms));
+        }
+    }
+
+    /// What only the page as a whole shows.
+    fn whole_page(&mut self, config: &PageConfig) {
+        for (section, block, terms, reading) in self.scratch.properties(self.template) {
+            self.note(section, Kind::Properties, block, reading, Words::Terms(terms));
+        }
+        let template = self.template;
+        for (index, section) in template.sections.iter().enumerate() {
+            if section.prose > 0
+                && self.prose.0 >= section.prose
+                && let Some(block) = self.prose.1
+            {
+                self.note(index, Kind::Prose, block, self.sureness(), Words::Count(self.prose.0));
+            }
+            if section.item_links > 0
+                && self.items.len() >= section.item_links
+                && let Some(first) = self.items.first()
+            {
+                self.note(index, Kind::Items, first.block, 1.0, Words::Count(self.items.len()));
+            }
+            let photos = self.photos.len();
+            if section.photos
+                && let Some(first) = self.photos.first()
+            {
+                // All pictures asked for prove it as well as anything can; the fewer there are, the less.
+                let share = photos as f64 / config.min_photos.max(1) as f64;
+                self.note(index, Kind::Photos, first, 0.5 + share.min(1.0) / 2.0, Words::Count(photos));
+            }
+            if photos < section.pictures
+                && let Some(pieces) = self.evidence.get_mut(index)
+            {
+                pieces.clear();
+            }
+        }
+    }
+}
+
+/// Whether a number follows, as in 衣长：58 or 身高（cm）165.
+fn is_measured(behind: &str) -> bool {
+    let mut behind = behind.chars().skip_while(|c| {
+        matches!(c, ':' | '：' | ' ' | '约' | '为' | '(' | '（' | 'c' | 'm' | 'C' | 'M' | ')' | '）' | '/')
+    });
+    behind.next().is_some_and(|c| c.is_ascii_digit())
+}
+
+/// What a page has shown so far.
+#[derive(Debug, Default)]
+struct Seen<'a> {
+    sources: FxHashSet<&'a str>,
+    hashes: FxHashSet<&'a [u8; 32]>,
+    items: FxHashSet<&'a str>,
+}
+
+impl<'a> Seen<'a> {
+    fn is_new_picture(&mut self, shown: &'a Picture) -> bool {
+        let new = self.sources.insert(picture::identity(&shown.src));
+        match shown.content() {
+            Some(hash) => self.hashes.insert(hash) && new,
+            None => new,
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! `D7-contact`: contact details that lead shoppers away from the platform.
+//!
+//! What: mobile phone numbers, WeChat and QQ accounts, invitations to scan a code or join a group, in text, in `alt` texts, in
+//! file names and in text read in pictures; `tel:` and chat addresses. One warning a page, with the first three.
+//! Why: the platform takes pages down that lead customers outside, and a deal made there has no protection.
+//! Example: 加微信 abc12345 领红包.
+
+use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::page::outline::{Block, Content};
+use crate::page::picture;
+use crate::page::rules::Checked;
+
+/// Words that invite outside wherever they stand.
+const INVITATIONS: [&str; 21] = [
+    "加微信",
+    "加我微信",
+    "添加微信",
+    "微信号",
+    "微信搜",
+    "关注公众号",
+    "微信公众号",
+    "加V信",
+    "加v信",
+    "加VX",
+    "加vx",
+    "扫码加",
+    "扫码关注",
+    "扫码进群",
+    "扫描二维码",
+    "扫二维码",
+    "扫一扫加",
+    "加QQ",
+    "QQ群",
+    "扣扣群",
+    "二维码",
+];
+
+/// Names of accounts, behind which the account stands.
+const ACCOUNTS: [&str; 13] =
+    ["微信", "薇信", "威信", "V信", "v信", "VX", "vx", "Vx", "wechat", "WeChat", "QQ", "qq", "扣扣"];
+
+/// Words of file names.
+const FILES: [&str; 5] = ["erweima", "qrcode", "weixin", "wechat", "weixinma"];
+
+/// Beginnings of addresses that open a telephone or a chat.
+const SCHEMES: [&str; 5] = ["tel:", "sms:", "weixin:", "tencent:", "mqqwpa:"];
+
+/// Letters between the name of an account and the account.
+const MAX_GAP: usize = 6;
+
+/// Shortest account.
+const LEAST_ACCOUNT: usize = 5;
+
+/// Contacts named in the finding.
+const NAMED: usize = 3;
+
+pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for block in page.reading.outline().blocks() {
+        for contact in contacts(block) {
+            if !found.iter().any(|(_, known)| *known == contact) {
+                found.push((block.offset, contact));
+            }
+        }
+    }
+    let Some((first, _)) = found.first() else { return };
+    let named: Vec<String> = found.iter().take(NAMED).map(|(_, contact)| format!("“{contact}”")).collect();
+    let more = if found.len() > NAMED { format!("等 {} 处", found.len()) } else { String::new() };
+    findings.push(Diagnostic {
+        rule: "D7-contact",
+        severity: Severity::Warning,
+        location: Location::Page { offset: *first },
+        message: format!("详情页有站外联系方式{}{more}：平台会下架，站外交易也没有保障", named.join("、")),
+        help: "删掉电话、微信、QQ 和二维码，让买家用旺旺联系".into(),
+    });
+}
+
+fn contacts(block: &Block) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut text = |text: &str| {
+        found.extend(mobile(text));
+        if !text.is_ascii() {
+            found.extend(INVITATIONS.iter().find(|word| text.contains(**word)).map(|word| (*word).to_owned()));
+        }
+        found.extend(account(text));
+    };
+    block.content.texts().for_each(&mut text);
+    match &block.content {
+        Content::Picture(shown) => {
+            text(&shown.alt);
+            let name = picture::file_name(&shown.src);
+            let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+            let is_code = |word: &str| FILES.iter().any(|code| word.eq_ignore_ascii_case(code));
+            if stem.split(|c: char| !c.is_ascii_alphabetic()).any(is_code) || stem.contains("二维码") {
+                found.push(name.to_owned());
+            }
+        }
+        Content::Link { href, .. } => {
+            let starts =
+                |scheme: &&str| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+            if SCHEMES.iter().any(|scheme| starts(&scheme)) {
+                found.push(href.chars().take(24).collect());
+            }
+        }
+        _ => {}
+    }
+    found
+}
+
+/// The first mobile phone number (1[3-9] and nine digits), digits of any width, with or without signs between its groups.
+fn mobile(text: &str) -> Option<String> {
+    // Eleven digits take at least as many bytes.
+    if text.len() < 11 {
+        return None;
+    }
+    let digit = |c: char| match c {
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32),
+        c => c.is_ascii_digit().then_some(c),
+    };
+    let mut number = String::new();
+    // Whether a letter stood before the digits: then they are an id.
+    let (mut before, mut is_id, mut gap) = (' ', false, 0);
+    for c in text.chars().chain([' ', ' ']) {
+        if let Some(digit) = digit(c) {
+            if number.is_empty() {
+                is_id = before.is_ascii_alphabetic() || matches!(before, '_' | '/' | '=' | '.');
+            }
+            number.push(digit);
+            gap = 0;
+        } else if matches!(c, ' ' | '-') && !number.is_empty() && gap == 0 && number.len() < 11 {
+            gap = 1;
+        } else {
+            if !is_id && is_mobile(&number) && !c.is_ascii_alphabetic() && c != '.' {
+                return Some(number);
+            }
+            number.clear();
+            gap = 0;
+        }
+        before = c;
+    }
+    None
+}
+
+fn is_mobile(number: &str) -> bool {
+    number.len() == 11 && number.starts_with('1') && matches!(number.as_bytes().get(1), Some(b'3'..=b'9'))
+}
+
+/// A WeChat or QQ account behind its name: 微信：abc12345.
+fn account(text: &str) -> Option<String> {
+    ACCOUNTS.iter().find_map(|name| {
+        let mut places = text.match_indices(name).map(|(at, _)| at);
+        places.find_map(|at| {
+            // VX100 is a model.
+            let glued = text.get(..at)?.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
+            let behind = text.get(at + name.len()..)?;
+            let is_gap = |c: &char| matches!(c, '号' | '码' | '是' | '为' | ':' | '：' | ' ' | '加' | '同');
+            let gap = behind.chars().take(MAX_GAP).take_while(is_gap);
+            let gap: usize = gap.map(char::len_utf8).sum();
+            let id = behind.get(gap..)?;
+            let length =
+                id.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')).count();
+            let id = id.get(..length)?;
+            let fits = length >= LEAST_ACCOUNT && id.bytes().any(|byte| byte.is_ascii_digit()) && gap > 0 && !glued;
+            fits.then(|| format!("{name} {id}"))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phone_numbers_are_found_in_any_dress_and_ids_are_not() {
+        for text in ["电话13812345678", "手机：138-1234-5678", "１３８１２３４５６７８", "138 1234 5678（微信同号）"]
+        {
+            assert_eq!(mobile(text).as_deref(), Some("13812345678"), "{text}");
+        }
+        for text in ["2981047753138123456", "货号A13812345678", "500g 1381234567", "12812345678", "13812345678.jpg", ""]
+        {
+            assert_eq!(mobile(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn accounts_stand_behind_their_name() {
+        assert_eq!(account("客服微信：taojin_88").as_deref(), Some("微信 taojin_88"));
+        assert_eq!(account("QQ号 123456789").as_deref(), Some("QQ 123456789"));
+        assert_eq!(account("支持微信支付"), None);
+        assert_eq!(account("VX100 充电器"), None);
+        assert_eq!(account("微信小程序 mini"), None);
+    }
+}
