@@ -322,7 +322,7 @@ impl Default for PageConfig {
         Self {
             min_photos: 8,
             max_cross_sold: 4,
-            max_bytes: 8 << 20,
+            max_bytes: 6 << 20,
             max_depth: 512,
             sections: None,
             max_pictures: 60,

@@ -258,7 +258,8 @@ impl<'a> Floor<'a> {
             share(&pool, &self.described, TASK, Segmented::default, |buffer, _, &at| {
                 let listing = &self.listings[at];
                 let outline = Outline::parse(&listing.description, &self.config.page);
-                let context = PageContext { category: &listing.category, title: &listing.title };
+                let context =
+                    PageContext { category: &listing.category, title: &listing.title, ..PageContext::default() };
                 let report = self.checker.check(&outline, &context);
                 report.findings.len() + advertising(&outline, &self.segmenter, &self.terms, buffer).len()
             })

@@ -14,9 +14,8 @@ use crate::page::builder::{Builder, Close, Shape};
 use crate::page::outline::{Content, Outline, Picture};
 use crate::page::picture;
 
-/// Memory that the reader may take for its own stack and buffers: a page of 4 MB that opens a tag in every third byte stays
-/// below it.
-const READER_MEMORY: usize = 512 << 20;
+/// Memory that the reader may take for its own stack and buffers: no page for shoppers nests several hundred thousand elements.
+const READER_MEMORY: usize = 128 << 20;
 
 /// Longer names of attributes are none that matter.
 const MAX_ATTRIBUTE_NAME: usize = 24;

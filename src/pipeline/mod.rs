@@ -19,6 +19,7 @@ mod outcome;
 mod run;
 mod schedule;
 mod words;
+mod strips;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -6,13 +6,14 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::listings::ListingFacts;
+use super::strips;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::error::Result;
 use crate::input::Pages;
 use crate::keyword::{Keyword, KeywordId};
 use crate::listing::Listing;
 use crate::page::{Outline, PageChecker, PageContext, PageOrder};
-use crate::report::{FindingRow, ProposalRow, SectionRow, TitleRow};
+use crate::report::{FindingRow, PageRow, ProposalRow, SectionRow, TitleRow};
 use crate::text::{AdvertisingTerms, Segmented, Segmenter};
 use crate::title::{Scratch, TitleEngine, TitleReport, tagged};
 
@@ -59,6 +60,8 @@ pub(super) struct PageOutcome {
     pub sections: Vec<SectionRow>,
     pub findings: Vec<FindingRow>,
     pub order: PageOrder,
+    /// How much there is to mend, and the page as a strip.
+    pub strip: Option<(u64, PageRow)>,
 }
 
 /// Listings that one task works on with one bench: their titles are cut in a row first, while jieba's dictionary is in the cache.
@@ -229,12 +232,14 @@ impl Workshop<'_> {
             };
             let mut report = self.checker.check(&outline, &context);
             report.findings.extend(crate::page::advertising(&outline, self.segmenter, self.terms, buffer));
-            report
+            let strip = (strips::urgency(&report), strips::row(listing, &outline, &report));
+            (report, strip)
         }));
         let bytes = html.len() as u64;
         Ok(match checked {
-            Ok(report) => PageOutcome {
+            Ok((report, strip)) => PageOutcome {
                 checked: true,
+                strip: Some(strip),
                 bytes,
                 order: PageOrder::of(&report),
                 sections: report

@@ -12,6 +12,7 @@ use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
 use super::outcome::{Workshop, named_finding};
 use super::schedule::{plan_shops, read_profile};
+use super::strips::Strips;
 use super::{KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
 use crate::config::Config;
 use crate::diagnostic::Severity;
@@ -264,6 +265,7 @@ impl<'a> Run<'a> {
         let (progress, stop) = (self.progress, self.stop);
         let facts = &*listings;
         let mut orders = ShopOrders::default();
+        let mut strips = Strips::default();
         for_each_chunk(catalogs, facts, inputs, stop, |chunk| {
             let start = Instant::now();
             let titles = workshop.titles(&chunk, &facts.facts);
@@ -297,6 +299,9 @@ impl<'a> Run<'a> {
                 for proposal in &title.proposals {
                     outputs.reports.accept(Message::Proposal(proposal))?;
                 }
+                if let Some((urgency, row)) = page.strip {
+                    strips.offer(urgency, row);
+                }
                 counts.pages += u64::from(page.checked);
                 orders.add(facts.facts.get(*index as usize).map_or(0, |facts| facts.shop), *index, &page.order);
                 for section in &page.sections {
@@ -319,6 +324,9 @@ impl<'a> Run<'a> {
             let row = named_finding(&listing.id, "", finding);
             count_finding(counts, &row);
             outputs.reports.accept(Message::Finding(&row))?;
+        }
+        for row in strips.finish(|_, _| None) {
+            outputs.reports.accept(Message::Page(&row))?;
         }
         self.progress.finish();
         listings.set_title_keys(keys);

@@ -48,7 +48,7 @@ impl Report for CsvReport {
             Message::Slot(row) => slot(&mut self.schedule, row),
             Message::Section(row) => section(&mut self.pages, row),
             Message::Reject(row) => reject(&mut self.rejects, row),
-            Message::Week(_) | Message::GoldenFrontier(_) | Message::Summary(_) => Ok(()),
+            Message::Week(_) | Message::GoldenFrontier(_) | Message::Page(_) | Message::Summary(_) => Ok(()),
         }
     }
 

@@ -25,6 +25,8 @@ pub enum Message<'a> {
     Slot(&'a ScheduleRow),
     /// A section of a detail page.
     Section(&'a SectionRow),
+    /// A detail page to show as a strip.
+    Page(&'a PageRow),
     /// A rejected input row.
     Reject(&'a RejectRow),
     /// From which search volume on a keyword is golden, by its number of competing listings.
@@ -189,6 +191,53 @@ pub struct SectionRow {
     pub evidence: String,
     /// How sure the answer is, 0 to 1.
     pub confidence: f64,
+}
+
+/// A detail page as a strip: its blocks in order, each with its section (no table of its own: `report.html` draws it).
+#[derive(Debug, Clone, Default)]
+pub struct PageRow {
+    /// Listing id.
+    pub listing_id: String,
+    /// The listing's title.
+    pub title: String,
+    /// Name of the section table in Chinese.
+    pub template: String,
+    /// The table's sections, in its order: name, whether required, the answer.
+    pub sections: Vec<(String, bool, Verdict)>,
+    /// The first blocks that a shopper sees.
+    pub pieces: Vec<PagePiece>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// A block of a page.
+#[derive(Debug, Clone)]
+pub struct PagePiece {
+    /// What it is.
+    pub kind: PieceKind,
+    /// Its section, as an index of [`PageRow::sections`]; `None` for what belongs to none.
+    pub section: Option<usize>,
+    /// What it says, shortened: its text, or of a picture the address.
+    pub words: String,
+    /// A small JPEG of a local picture.
+    pub thumbnail: Option<Vec<u8>>,
+}
+
+/// What a block of a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PieceKind {
+    /// A heading.
+    Heading,
+    /// Text.
+    Text,
+    /// A picture.
+    Picture,
+    /// A table.
+    Table,
+    /// A list.
+    List,
+    /// A film or frame.
+    Media,
 }
 
 /// A row of `rejects.csv`.

@@ -23,8 +23,8 @@ pub use folder::{FILES, OutputFolder};
 pub use html::HtmlReport;
 pub use json::JsonReport;
 pub use message::{
-    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, ProposalRow, RejectRow,
-    ScheduleRow, SectionRow, StageSummary, Summary, TitleRow, Verdict, WeekSummary,
+    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, PagePiece, PageRow,
+    PieceKind, ProposalRow, RejectRow, ScheduleRow, SectionRow, StageSummary, Summary, TitleRow, Verdict, WeekSummary,
 };
 pub use models::ModelFile;
 pub use rejects::RejectFiles;

@@ -38,7 +38,7 @@ fn a_run_leaves_every_file_even_when_it_found_nothing() {
             "listing_id,rank,title,bytes,value,bound,visits_now,visits,gained,lost,added,removed,edited_chars,within_budget,decision",
         ),
         ("schedule.csv", "listing_id,shop,category,current_end,proposed_end,list_time,moved,value_now,value,reason"),
-        ("pages.csv", "listing_id,section,required,verdict,position,evidence"),
+        ("pages.csv", "listing_id,section,required,verdict,position,evidence,confidence"),
         ("rejects.csv", "file,line,byte_offset,column,reason,raw"),
     ];
     for (name, header) in headers {

@@ -52,12 +52,53 @@ fn text_says_what_json_says_and_strict_minds_a_hard_term() {
         json[0]["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap()).collect();
     let text = taojin().args(["page", "--strict"]).arg(&page).run();
     assert_eq!(text.status, Some(1), "{}", text.stderr);
-    assert!(text.stdout.starts_with("1  "), "{}", text.stdout);
+    assert!(text.stdout.starts_with("1  模板："), "{}", text.stdout);
     for rule in &rules {
         assert!(text.stdout.contains(rule), "{rule}");
     }
     let hard = json[0]["findings"].as_array().unwrap().iter().find(|finding| finding["severity"] == "error").unwrap();
     assert!(hard["message"].as_str().unwrap().contains("最低价"), "{hard}");
+}
+
+#[test]
+fn the_outline_stands_with_the_answers_beside_it_and_the_findings_as_a_compiler_shows_them() {
+    let dir = Dir::new();
+    let html = "<h2>模特展示</h2>\n<img src=\"//img/a.jpg\" alt=\"正面\">\n<p>全国最低价</p>\n<p>尺码：见下表</p><table><tr><td>尺码</td><td>衣长</td><td>肩宽</td></tr><tr><td>M</td><td>60</td><td>38</td></tr></table>";
+    let page = dir.file("1.html", html);
+    let text = taojin().arg("page").arg(&page).succeed().stdout;
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].contains("模板：服装"), "a page with a size table is one of clothing: {text}");
+    assert!(
+        lines[1].contains("1 1:5") && lines[1].contains("模特图") && lines[1].ends_with("标题  模特展示"),
+        "{}",
+        lines[1]
+    );
+    assert!(lines[2].contains("^ 有　　 模特图（必备） 0.97：标题“模特展示”"), "{}", lines[2]);
+    assert!(
+        lines.iter().any(|line| line.contains("^ 有　　 尺码表（必备）") && line.contains("表格：尺码、衣长、肩宽"))
+    );
+    let hard = lines.iter().position(|line| line.starts_with("error[D7-hard]: 「最低价」")).unwrap();
+    assert!(lines[hard + 1].ends_with("1.html:3:4"), "{}", lines[hard + 1]);
+    assert_eq!((lines[hard + 3], lines[hard + 4]), ("3 | 全国最低价</p>", "  | ^"));
+    let general = taojin().args(["page", "--category", "手机"]).arg(&page).succeed().stdout;
+    assert!(general.lines().next().unwrap().contains("模板：通用"), "{general}");
+}
+
+#[test]
+fn a_section_table_of_ones_own_is_laid_over_the_embedded_one() {
+    let dir = Dir::new();
+    let own = "[[template]]\nid = \"general\"\n[[template.section]]\nid = \"story\"\nname = \"产地故事\"\nrequired = true\nheadings = [\"茶山\"]\n";
+    dir.file("sections.toml", own);
+    let config = dir.file("taojin.toml", "[page]\nsections = \"sections.toml\"\n");
+    let page = dir.file("1.html", "<h2>茶山</h2><p>海拔八百米</p>");
+    let lines = taojin().args(["page", "--json", "--config"]).arg(&config).arg(&page).succeed().json_lines();
+    let story =
+        lines[0]["sections"].as_array().unwrap().iter().find(|section| section["section"] == "产地故事").unwrap();
+    assert_eq!((story["verdict"].as_str(), story["position"].as_u64()), (Some("present"), Some(1)));
+    dir.file("sections.toml", own.replace("name", "nmae"));
+    let failed = taojin().args(["page", "--config"]).arg(&config).arg(&page).run();
+    assert_eq!(failed.status, Some(2), "{}", failed.stderr);
+    assert!(failed.stderr.contains("sections.toml:5: unknown field `nmae`"), "{}", failed.stderr);
 }
 
 #[test]

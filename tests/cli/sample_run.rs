@@ -29,7 +29,7 @@ pub const COLUMNS: [(&str, &str); 7] = [
         "schedule.csv",
         "listing_id, shop, category, current_end, proposed_end, list_time, moved, value_now, value, reason",
     ),
-    ("pages.csv", "listing_id, section, required, verdict, position, evidence"),
+    ("pages.csv", "listing_id, section, required, verdict, position, evidence, confidence"),
     ("rejects.csv", "file, line, byte_offset, column, reason, raw"),
 ];
 

@@ -167,6 +167,14 @@ pub struct PageArgs {
     #[arg(value_name = "FILE|DIR", required = true)]
     pub files: Vec<PathBuf>,
 
+    /// Category of the listings, which chooses the section table; without it and a title the page itself decides
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub category: String,
+
+    /// Title of the listing, where the category has no name
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub title: String,
+
     /// JSON lines, one a page
     #[arg(long)]
     pub json: bool,

@@ -27,14 +27,14 @@ const CODES: [&str; 21] = [
     "D2-photos",
     "D2-truncated",
     "D2-weight",
+    "D3-contact",
+    "D3-outside-link",
     "D4-brand",
     "D4-price",
     "D5-cross-sold",
     "D5-reviews",
     "D6-pictures-unread",
-    "D7-contact",
     "D7-hard",
-    "D7-outside-link",
     "D7-soft",
 ];
 

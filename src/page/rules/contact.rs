@@ -1,4 +1,4 @@
-//! `D7-contact`: contact details that lead shoppers away from the platform.
+//! `D3-contact`: contact details that lead shoppers away from the platform.
 //!
 //! What: mobile phone numbers, WeChat and QQ accounts, invitations to scan a code or join a group, in text, in `alt` texts, in
 //! file names and in text read in pictures; `tel:` and chat addresses. One warning a page, with the first three.
@@ -67,7 +67,7 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     let named: Vec<String> = found.iter().take(NAMED).map(|(_, contact)| format!("“{contact}”")).collect();
     let more = if found.len() > NAMED { format!("等 {} 处", found.len()) } else { String::new() };
     findings.push(Diagnostic {
-        rule: "D7-contact",
+        rule: "D3-contact",
         severity: Severity::Warning,
         location: Location::Page { offset: *first },
         message: format!("详情页有站外联系方式{}{more}：平台会下架，站外交易也没有保障", named.join("、")),

@@ -1,4 +1,4 @@
-//! `D7-outside-link`: a link leads away from the platform.
+//! `D3-outside-link`: a link leads away from the platform.
 //!
 //! What: links and image-map areas whose host is none of [`PageConfig::own_hosts`](crate::config::PageConfig::own_hosts) nor below
 //! one; addresses without a host stay on the page. One warning a page, with the number of links and the first host.
@@ -26,7 +26,7 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     let mut outside = hosts.filter(|(_, host)| !is_own(host));
     let Some((block, host)) = outside.next() else { return };
     findings.push(Diagnostic {
-        rule: "D7-outside-link",
+        rule: "D3-outside-link",
         severity: Severity::Warning,
         location: Location::Page { offset: block.offset },
         message: format!("{} 个链接通到站外（例如 {host}）：平台不允许，买家也被带走了", 1 + outside.count()),

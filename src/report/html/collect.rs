@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::diff::{Pieces, mark, plain, title_bytes};
 use super::rule::is_advertising_law;
 use super::scatter::Cloud;
+use super::strip::Strip;
 use super::top::Top;
 use crate::diagnostic::Severity;
 use crate::report::{
@@ -102,6 +103,8 @@ pub(super) struct Collected {
     pub(super) moves: Top<ScheduleRow>,
     pub(super) sections: Vec<SectionTally>,
     pub(super) incomplete_pages: Listings,
+    /// The run sends few.
+    pub(super) pages: Vec<Strip>,
     pub(super) rejects: BTreeMap<String, FileRejects>,
     pub(super) week: Option<WeekSummary>,
     pub(super) summary: Option<Summary>,
@@ -126,6 +129,7 @@ impl Default for Collected {
             moves: Top::new(EXAMPLES),
             sections: Vec::new(),
             incomplete_pages: Listings::default(),
+            pages: Vec::new(),
             rejects: BTreeMap::new(),
             week: None,
             summary: None,
@@ -142,6 +146,7 @@ impl Collected {
             Message::Proposal(row) => self.proposal(row),
             Message::Slot(row) => self.slot(row),
             Message::Section(row) => self.section(row),
+            Message::Page(row) => self.pages.push(Strip::new(row)),
             Message::Reject(row) => self.reject(row),
             Message::GoldenFrontier(frontier) => self.frontier = frontier.clone(),
             Message::Week(week) => self.week = Some(week.clone()),

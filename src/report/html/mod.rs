@@ -8,6 +8,7 @@ mod diff;
 mod number;
 mod rule;
 mod scatter;
+mod strip;
 mod todo;
 mod top;
 mod week;

@@ -3,6 +3,7 @@
 mod init;
 mod keywords;
 mod page;
+mod page_print;
 mod run;
 mod schedule;
 mod title;

@@ -7,9 +7,10 @@ use serde_json::json;
 use taojin::diagnostic::Severity;
 use taojin::dictionary::Dictionary;
 use taojin::input::{Page, Pages};
-use taojin::page::{Outline, PageContext, PageReport, Verdict, advertising};
+use taojin::page::{Outline, PageContext, PageReport, advertising};
 use taojin::text::{AdvertisingTerms, Segmented, Segmenter};
 
+use super::page_print;
 use crate::args::PageArgs;
 use crate::exit;
 
@@ -33,46 +34,20 @@ pub fn run(args: &PageArgs) -> anyhow::Result<ExitCode> {
         for id in pages.ids()? {
             let Some(page) = pages.get(&id)? else { continue };
             let outline = Outline::parse(&page.html, &config.page);
-            let mut report = checker.check(&outline, &PageContext::default());
+            let context = PageContext { category: &args.category, title: &args.title, ..PageContext::default() };
+            let mut report = checker.check(&outline, &context);
             report.findings.extend(advertising(&outline, &segmenter, &terms, &mut buffer));
             errors |= report.findings.iter().any(|finding| finding.severity == Severity::Error);
             if args.json {
                 serde_json::to_writer(&mut out, &line(&page, &report)).map_err(std::io::Error::from)?;
                 out.write_all(b"\n")?;
             } else {
-                print(&page, &outline, &report, &mut out)?;
+                page_print::print(&page, &outline, &report, &mut out)?;
             }
         }
     }
     out.flush()?;
     Ok(exit::finished(args.strict, errors))
-}
-
-fn print(page: &Page, outline: &Outline, report: &PageReport, out: &mut impl Write) -> std::io::Result<()> {
-    let pictures = outline.pictures().count();
-    writeln!(out, "{}  模板：{}，{} 块，{pictures} 张图", page.id, report.template, outline.blocks().len())?;
-    for section in &report.sections {
-        let verdict = match section.verdict {
-            Verdict::Present => "有　　",
-            Verdict::Missing => "缺　　",
-            Verdict::Unknown => "看不出",
-        };
-        let required = if section.required { "必备" } else { "　　" };
-        let place = section.position.map(|block| format!("第 {block} 块 ")).unwrap_or_default();
-        writeln!(out, "  {verdict} {required} {}  {place}{}", section.name, section.evidence)?;
-    }
-    for finding in &report.findings {
-        writeln!(
-            out,
-            "  {:<8}{} {} {}。{}",
-            finding.severity.as_str(),
-            finding.rule,
-            finding.location,
-            finding.message,
-            finding.help
-        )?;
-    }
-    Ok(())
 }
 
 fn line(page: &Page, report: &PageReport) -> serde_json::Value {
@@ -86,6 +61,7 @@ fn line(page: &Page, report: &PageReport) -> serde_json::Value {
                 "verdict": section.verdict,
                 "position": section.position,
                 "evidence": section.evidence,
+                "confidence": (section.confidence * 10_000.0).round() / 10_000.0,
             })
         })
         .collect();
