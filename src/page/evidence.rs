@@ -108,7 +108,7 @@ impl Evidence<'_> {
         };
         let in_picture = matches!(self.block.content, crate::page::outline::Content::Picture(_));
         match (self.kind, in_picture) {
-            (Kind::Heading | Kind::Label, true) => format!("图中文字“{words}”"),
+            (Kind::Heading | Kind::Label | Kind::Statement, true) => format!("图中文字“{words}”"),
             (Kind::Heading, _) => format!("标题“{words}”"),
             (Kind::Label, _) => format!("小标题“{words}”"),
             (Kind::Table, true) => format!("图中表格：{words}"),
@@ -117,7 +117,6 @@ impl Evidence<'_> {
             (Kind::Alt, _) => format!("图片说明“{words}”"),
             (Kind::File, _) => format!("图片文件名 {words}"),
             (Kind::Photos, _) => format!("{words} 张图片"),
-            (Kind::Statement, true) => format!("图中文字“{words}”"),
             (Kind::Statement, _) => format!("文字“{words}”"),
             (Kind::Measures, true) => format!("图中有{words}的尺寸"),
             (Kind::Measures, _) => format!("文字里有{words}的尺寸"),

@@ -77,7 +77,7 @@ impl<'a> Label<'a> {
     }
 
     /// The same line, set as a heading: there a name of two characters may have company, 尺码怎么选.
-    pub(super) fn as_heading(self) -> Self {
+    pub(super) fn into_heading(self) -> Self {
         Self { is_heading: true, ..self }
     }
 
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_heading_may_say_more_around_a_short_name() {
         let names = |line: &str| {
-            let label = Label::of(line).unwrap().as_heading();
+            let label = Label::of(line).unwrap().into_heading();
             label.core.find("尺码").is_some_and(|at| label.names(at..at + 6))
         };
         assert!(names("尺码怎么选") && names("01 选对尺码"));

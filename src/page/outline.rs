@@ -172,12 +172,15 @@ impl Picture {
 impl Content {
     /// The texts of the block that a shopper can read. A link has none of its own.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let (one, many, rows, lines): (Option<&String>, &[String], &[Vec<String>], &[TextLine]) = match self {
-            Self::Heading { text, .. } | Self::Text { text } => (Some(text), &[], &[], &[]),
-            Self::Picture(picture) => (None, &[], &[], picture.lines()),
-            Self::List { items } => (None, items, &[], &[]),
-            Self::Table { rows } => (None, &[], rows, &[]),
-            Self::Link { .. } | Self::Anchor { .. } | Self::Media { .. } => (None, &[], &[], &[]),
+        let (one, many, rows): (Option<&String>, &[String], &[Vec<String>]) = match self {
+            Self::Heading { text, .. } | Self::Text { text } => (Some(text), &[], &[]),
+            Self::List { items } => (None, items, &[]),
+            Self::Table { rows } => (None, &[], rows),
+            Self::Picture(_) | Self::Link { .. } | Self::Anchor { .. } | Self::Media { .. } => (None, &[], &[]),
+        };
+        let lines: &[TextLine] = match self {
+            Self::Picture(picture) => picture.lines(),
+            _ => &[],
         };
         let written = one.into_iter().chain(many).chain(rows.iter().flatten()).map(String::as_str);
         written.chain(lines.iter().map(|line| line.text.as_str())).filter(|text| !text.is_empty())

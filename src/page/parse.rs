@@ -134,7 +134,7 @@ impl Reader {
         let attributes = Attributes::of(element, tag, html);
         if attributes.is_lazy_area && self.base == 0 {
             builder.boundary();
-            self.area = Some(usize::MAX..0);
+            self.area = Some(0..0);
             return None;
         }
         if attributes.hidden || tag == "template" {
@@ -208,7 +208,8 @@ impl Reader {
         if let Some(area) = &mut self.area
             && chunk.text_type() == TextType::RCData
         {
-            *area = area.start.min(place.start)..place.end;
+            let start = if area.end == 0 { place.start } else { area.start };
+            *area = start..place.end;
             if chunk.last_in_text_node() {
                 self.later.extend(self.area.take().filter(|area| area.start < area.end));
             }
@@ -320,10 +321,12 @@ impl<'h> Attributes<'h> {
                     }
                 }
                 // Every shop tool has its own attribute for the picture that its script loads.
-                name if found.lazy.is_empty() && tag == "img" && name.starts_with(b"data-") => {
-                    if picture::is_picture_address(raw) {
-                        found.lazy = raw;
-                    }
+                name if found.lazy.is_empty()
+                    && tag == "img"
+                    && name.starts_with(b"data-")
+                    && picture::is_picture_address(raw) =>
+                {
+                    found.lazy = raw;
                 }
                 _ => {}
             }

@@ -9,7 +9,7 @@ use crate::page::items::{ItemLink, item_id};
 use crate::page::label::{self, Label};
 use crate::page::outline::{Block, Content, Outline, Picture};
 use crate::page::picture;
-use crate::page::scratch::Scratch;
+use crate::page::scratch::{self, Scratch};
 use crate::page::template::{Section, Template};
 use crate::page::vocabulary::{Role, Vocabulary};
 
@@ -187,8 +187,12 @@ impl<'a> Reading<'a> {
                 self.running(block, text, LEAST_PROSE.0);
             }
             Content::List { items } => {
-                items.iter().for_each(|item| self.text(block, item));
-                items.iter().for_each(|item| self.running(block, item, LEAST_PROSE.0));
+                for item in items {
+                    self.text(block, item);
+                }
+                for item in items {
+                    self.running(block, item, LEAST_PROSE.0);
+                }
             }
         }
         self.end_block(block);
@@ -255,7 +259,7 @@ impl<'a> Reading<'a> {
             }
             match row.as_slice() {
                 [one] => {
-                    self.phrases(block, &one.text, sure, |text, at| Words::Around(text, at));
+                    self.phrases(block, &one.text, sure, Words::Around);
                     self.properties(block, &one.text, sure);
                     self.running(block, &one.text, LEAST_PROSE.1);
                 }
@@ -289,13 +293,13 @@ impl<'a> Reading<'a> {
     }
 
     fn table(&mut self, block: &'a Block, rows: &[Vec<&'a str>], heads: &[usize], reading: f64) {
-        for (section, terms) in self.scratch.table(self.vocabulary, self.template, rows, heads) {
+        for (section, terms) in scratch::table(self.vocabulary, self.template, rows, heads) {
             self.note(section, Kind::Table, block, reading, Words::Terms(terms));
         }
     }
 
     fn text(&mut self, block: &'a Block, text: &'a str) {
-        self.phrases(block, text, 1.0, |text, at| Words::Around(text, at));
+        self.phrases(block, text, 1.0, Words::Around);
         text.lines().for_each(|line| self.properties(block, line, 1.0));
     }
 
@@ -306,7 +310,7 @@ impl<'a> Reading<'a> {
             return;
         }
         let (label, kind) = match Label::of(line) {
-            Some(label) if is_heading => (Some(label.as_heading()), Kind::Heading),
+            Some(label) if is_heading => (Some(label.into_heading()), Kind::Heading),
             label => (label, Kind::Label),
         };
         self.named(block, label, kind, reading, line);

@@ -103,41 +103,40 @@ impl<'a> Scratch<'a> {
             })
             .collect()
     }
+}
 
-    /// The sections whose table this is, each with what shows it: a corner with heads beside it in one of the rows `heads` or down
-    /// the first column, or names of rows with numbers beside them.
-    pub(super) fn table(
-        &self,
-        vocabulary: &'a Vocabulary,
-        template: &'a Template,
-        rows: &[Vec<&'a str>],
-        heads: &[usize],
-    ) -> Vec<(usize, Vec<&'a str>)> {
-        let column: Vec<&'a str> = rows.iter().take(MAX_CELLS).filter_map(|row| row.first().copied()).collect();
-        let in_rows = heads.iter().filter_map(|&head| rows.get(head)).map(Vec::as_slice);
-        let mut proven: Vec<(usize, Vec<&'a str>)> = Vec::new();
-        let mut found = vec![Line::default(); template.sections.len()];
-        for line in in_rows.chain([column.as_slice()]) {
-            look_along(vocabulary, line, &mut found);
-            for (index, (section, line)) in template.sections.iter().zip(&mut found).enumerate() {
-                if let Some(terms) = line.proof(section)
-                    && !proven.iter().any(|(known, _)| *known == index)
-                {
-                    proven.push((index, terms));
-                }
-                line.next();
+/// The sections whose table this is, each with what shows it: a corner with heads beside it in one of the rows `heads` or down
+/// the first column, or names of rows with numbers beside them.
+pub(super) fn table<'a>(
+    vocabulary: &'a Vocabulary,
+    template: &'a Template,
+    rows: &[Vec<&'a str>],
+    heads: &[usize],
+) -> Vec<(usize, Vec<&'a str>)> {
+    let column: Vec<&'a str> = rows.iter().take(MAX_CELLS).filter_map(|row| row.first().copied()).collect();
+    let in_rows = heads.iter().filter_map(|&head| rows.get(head)).map(Vec::as_slice);
+    let mut proven: Vec<(usize, Vec<&'a str>)> = Vec::new();
+    let mut found = vec![Line::default(); template.sections.len()];
+    for line in in_rows.chain([column.as_slice()]) {
+        look_along(vocabulary, line, &mut found);
+        for (index, (section, line)) in template.sections.iter().zip(&mut found).enumerate() {
+            if let Some(terms) = line.proof(section)
+                && !proven.iter().any(|(known, _)| *known == index)
+            {
+                proven.push((index, terms));
             }
+            line.next();
         }
-        if has_numbers(rows) {
-            for (index, (section, line)) in template.sections.iter().zip(&found).enumerate() {
-                let names = line.best_rows;
-                if names.count_ones() >= 2 && line.any_head && !proven.iter().any(|(known, _)| *known == index) {
-                    proven.push((index, chosen(&section.table_rows, names)));
-                }
-            }
-        }
-        proven
     }
+    if has_numbers(rows) {
+        for (index, (section, line)) in template.sections.iter().zip(&found).enumerate() {
+            let names = line.best_rows;
+            if names.count_ones() >= 2 && line.any_head && !proven.iter().any(|(known, _)| *known == index) {
+                proven.push((index, chosen(&section.table_rows, names)));
+            }
+        }
+    }
+    proven
 }
 
 /// What a line of cells holds of a section.

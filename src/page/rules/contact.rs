@@ -1,6 +1,6 @@
 //! `D3-contact`: contact details that lead shoppers away from the platform.
 //!
-//! What: mobile phone numbers, WeChat and QQ accounts, invitations to scan a code or join a group, in text, in `alt` texts, in
+//! What: mobile phone numbers, accounts of chats, invitations to scan a code or join a group, in text, in `alt` texts, in
 //! file names and in text read in pictures; `tel:` and chat addresses. One warning a page, with the first three.
 //! Why: the platform takes pages down that lead customers outside, and a deal made there has no protection.
 //! Example: 加微信 abc12345 领红包.
@@ -98,7 +98,7 @@ fn contacts(block: &Block) -> Vec<String> {
         Content::Link { href, .. } => {
             let starts =
                 |scheme: &&str| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-            if SCHEMES.iter().any(|scheme| starts(&scheme)) {
+            if SCHEMES.iter().any(starts) {
                 found.push(href.chars().take(24).collect());
             }
         }
@@ -145,7 +145,7 @@ fn is_mobile(number: &str) -> bool {
     number.len() == 11 && number.starts_with('1') && matches!(number.as_bytes().get(1), Some(b'3'..=b'9'))
 }
 
-/// A WeChat or QQ account behind its name: 微信：abc12345.
+/// An account of a chat behind its name: 微信：abc12345.
 fn account(text: &str) -> Option<String> {
     ACCOUNTS.iter().find_map(|name| {
         let mut places = text.match_indices(name).map(|(at, _)| at);

@@ -52,6 +52,6 @@ fn size(bytes: u64) -> String {
     if bytes < 1 << 20 {
         format!("{} KB", bytes.div_ceil(1024))
     } else {
-        format!("{:.1} MB", bytes as f64 / (1 << 20) as f64)
+        format!("{:.1} MB", bytes as f64 / f64::from(1 << 20))
     }
 }
