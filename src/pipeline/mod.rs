@@ -18,8 +18,8 @@ mod listings;
 mod outcome;
 mod run;
 mod schedule;
-mod words;
 mod strips;
+mod words;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
