@@ -35,6 +35,7 @@ fn sample_run(config: &Config, threads: usize) -> Result<Summary> {
         keywords: shop::keyword_tables(),
         traffic: Some(shop::data("traffic.csv")),
         pages: Some(shop::data("pages")),
+        pictures: None,
         out: folder.path().join("out"),
         dump_models: None,
         threads,

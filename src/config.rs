@@ -30,6 +30,8 @@ pub struct Config {
     pub page: PageConfig,
     /// Mining of words.
     pub words: WordsConfig,
+    /// Pictures of detail pages.
+    pub pictures: PicturesConfig,
 }
 
 /// Which files a run reads and writes.
@@ -44,6 +46,8 @@ pub struct RunConfig {
     pub traffic: Option<PathBuf>,
     /// A folder of `ID.html` files, or a JSON-lines file of pages.
     pub pages: Option<PathBuf>,
+    /// A folder of the pictures that detail pages name.
+    pub pictures: Option<PathBuf>,
     /// The output folder.
     pub out: Option<PathBuf>,
     /// Threads; 0 takes one per core.
@@ -366,6 +370,41 @@ impl Default for PageConfig {
     }
 }
 
+/// Pictures of detail pages as files (rule D6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PicturesConfig {
+    /// Whether the text in pictures is read.
+    pub ocr: ReadPictures,
+    /// Heaviest file opened, in bytes.
+    pub max_bytes: u64,
+    /// Largest picture opened, in pixels; about 7 bytes of memory each on every thread.
+    pub max_pixels: u64,
+    /// Folder of the results of earlier nights, by content; the user's cache folder where none is named.
+    pub cache: Option<PathBuf>,
+    /// Folder of the models; the user's data folder, where `taojin ocr install` puts them, where none is named.
+    pub models: Option<PathBuf>,
+}
+
+/// Whether the text in pictures is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReadPictures {
+    /// Where the models are installed; otherwise a warning says how to install them.
+    #[default]
+    Auto,
+    /// Without the models a run does not start.
+    On,
+    /// No.
+    Off,
+}
+
+impl Default for PicturesConfig {
+    fn default() -> Self {
+        Self { ocr: ReadPictures::Auto, max_bytes: 20 << 20, max_pixels: 50_000_000, cache: None, models: None }
+    }
+}
+
 /// The default configuration as a file with comments: what `taojin init` writes.
 pub const TEMPLATE: &str = include_str!("../templates/taojin.toml");
 
@@ -387,9 +426,12 @@ impl Config {
             .chain(&mut run.keywords)
             .chain(run.traffic.as_mut())
             .chain(run.pages.as_mut())
+            .chain(run.pictures.as_mut())
             .chain(run.out.as_mut())
             .chain(config.dictionary.folder.as_mut())
             .chain(config.page.sections.as_mut())
+            .chain(config.pictures.cache.as_mut())
+            .chain(config.pictures.models.as_mut())
             .for_each(|path| *path = folder.join(&path));
         Ok(config)
     }
@@ -433,6 +475,8 @@ impl Config {
             ("words.min_rows", f64::from(self.words.min_rows)),
             ("words.counted", self.words.counted as f64),
             ("words.candidates", self.words.candidates as f64),
+            ("pictures.max_bytes", self.pictures.max_bytes as f64),
+            ("pictures.max_pixels", self.pictures.max_pixels as f64),
         ];
         for (key, value) in positive {
             if !(value > 0.0 && value.is_finite()) {

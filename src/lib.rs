@@ -30,6 +30,7 @@
 //!
 //! The stages (`text keyword title schedule page words`) are pure: no files, no clock, no threads, nothing printed.
 
+pub mod cache;
 pub mod config;
 pub mod diagnostic;
 pub mod dictionary;
@@ -38,6 +39,7 @@ pub mod figure;
 pub mod input;
 pub mod keyword;
 pub mod listing;
+pub mod models;
 pub mod page;
 pub mod picture;
 pub mod pipeline;

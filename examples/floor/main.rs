@@ -437,6 +437,7 @@ fn whole_run(args: &Args, config: &Config, threads: usize) -> Result<Summary> {
         keywords: args.keywords.clone(),
         traffic: None,
         pages: None,
+        pictures: None,
         out: folder.path().join("out"),
         dump_models: None,
         threads,

@@ -5,6 +5,7 @@
 //! keywords    tables merged, scored, indexed
 //! scan        a first pass over the catalogs: which row of each id stands, how strong each listing is
 //! count       only where keywords come without a supply: which listings cover them
+//! pictures    only with a folder of them: those that the pages name are read, each content once
 //! titles      a second pass in chunks, shared by the threads; detail pages with it
 //! schedule    shop by shop
 //! report      keywords, the week, the summary
@@ -16,6 +17,7 @@ mod chunk;
 mod keywords;
 mod listings;
 mod outcome;
+mod pictures;
 mod run;
 mod schedule;
 mod strips;
@@ -26,6 +28,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use keywords::{KeywordBook, keyword_rows};
 pub use outcome::PAGE_RULE_PANIC;
+pub use pictures::{PictureBook, PictureRoom, PictureWork};
 pub use run::run;
 pub use schedule::{ScheduleInputs, ScheduledListing, plan_shops, schedule_rows};
 pub use words::mine_words;
@@ -57,6 +60,8 @@ pub struct RunOptions {
     pub traffic: Option<PathBuf>,
     /// Detail pages.
     pub pages: Option<PathBuf>,
+    /// Folder of the pictures that the detail pages name.
+    pub pictures: Option<PathBuf>,
     /// Output folder.
     pub out: PathBuf,
     /// Threads; 0 takes one per core.

@@ -1,11 +1,13 @@
 //! A listing's way through titles and detail pages, on any thread.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::listings::ListingFacts;
+use super::pictures::{PictureBook, PictureRoom};
 use super::strips;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::error::Result;
@@ -29,6 +31,7 @@ pub(super) struct Workshop<'a> {
     pub checker: &'a PageChecker,
     pub pages: Option<&'a Pages>,
     pub page_config: &'a crate::config::PageConfig,
+    pub pictures: Option<(&'a PictureRoom, &'a PictureBook)>,
     /// Whether each catalog has a column of descriptions: there an empty cell is an empty page, elsewhere nothing is known of pages.
     pub described: Vec<bool>,
     /// Buffers that no thread is using now: a thread takes one and puts it back.
@@ -212,17 +215,12 @@ impl Workshop<'_> {
         buffer: &mut Segmented,
     ) -> Result<PageOutcome> {
         let best_seller = sells.map(|strength| strength >= 1.0 - self.page_config.best_seller_share);
-        let stored = match self.pages {
-            Some(pages) => pages.get(listing.id.as_str())?.map(|page| page.html),
-            None => None,
-        };
-        let html = match &stored {
-            Some(html) => html.as_str(),
-            None if described => listing.description.as_str(),
-            None => return Ok(PageOutcome::default()),
-        };
+        let Some(html) = page_html(self.pages, listing, described)? else { return Ok(PageOutcome::default()) };
         let checked = catch_unwind(AssertUnwindSafe(|| {
-            let outline = Outline::parse(html, self.page_config);
+            let mut outline = Outline::parse(html.as_bytes(), self.page_config);
+            if let Some((room, book)) = self.pictures {
+                room.fill(book, listing.id.as_str(), &mut outline);
+            }
             let context = PageContext {
                 category: &listing.category,
                 title: &listing.title,
@@ -274,6 +272,23 @@ impl Workshop<'_> {
     fn put_back(&self, bench: Bench) {
         self.benches.lock().unwrap_or_else(PoisonError::into_inner).push(bench);
     }
+}
+
+/// The page of a listing: the one given for it, else its description where the catalog has such a column.
+pub(super) fn page_html<'a>(
+    pages: Option<&Pages>,
+    listing: &'a Listing,
+    described: bool,
+) -> Result<Option<Cow<'a, str>>> {
+    let stored = match pages {
+        Some(pages) => pages.get(listing.id.as_str())?,
+        None => None,
+    };
+    Ok(match stored {
+        Some(page) => Some(Cow::Owned(page.html)),
+        None if described => Some(Cow::Borrowed(listing.description.as_str())),
+        None => None,
+    })
 }
 
 fn fault(what: &str) -> Diagnostic {

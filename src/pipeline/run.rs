@@ -1,6 +1,7 @@
 //! The run itself, stage by stage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::catch_unwind;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
-use super::outcome::{Workshop, named_finding};
+use super::outcome::{Workshop, named_finding, page_html};
+use super::pictures::{PictureBook, PictureRoom};
 use super::schedule::{plan_shops, read_profile};
 use super::strips::Strips;
 use super::{KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
@@ -18,9 +20,9 @@ use crate::config::Config;
 use crate::diagnostic::Severity;
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
-use crate::input::{Catalog, Pages, Reject, TableInfo, TrafficTable};
+use crate::input::{Catalog, Pages, PictureId, Reject, TableInfo, TrafficTable};
 use crate::keyword::KeywordIndex;
-use crate::page::ShopOrders;
+use crate::page::{Outline, ShopOrders};
 use crate::report::{
     Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, OutputFolder, RejectFiles, RejectRow,
     Report, Reports, StageSummary, Summary, Verdict, WeekSummary,
@@ -102,6 +104,7 @@ impl<'a> Run<'a> {
         let traffic = options.traffic.as_ref().map(|path| TrafficTable::open(path, &config.input)).transpose()?;
         let pages = options.pages.as_ref().map(|path| Pages::open(path)).transpose()?;
         let checker = super::page_checker(&config.page)?;
+        let room = options.pictures.as_ref().map(|folder| PictureRoom::open(folder, &config.pictures)).transpose()?;
 
         let folder = OutputFolder::create(&options.out)?;
         let mut outputs = Outputs {
@@ -143,6 +146,17 @@ impl<'a> Run<'a> {
         }
         let figures = book.figures();
 
+        let described: Vec<bool> = catalogs
+            .iter()
+            .map(|catalog| catalog.info().columns.iter().any(|(_, field)| field == "description"))
+            .collect();
+        let pictures = match &room {
+            Some(room) => {
+                Some((room, self.pictures(room, &catalogs, &listings, &catalog_inputs, pages.as_ref(), &described)?))
+            }
+            None => None,
+        };
+
         let workshop = Workshop {
             engine: TitleEngine::new(&config.title, &config.keyword, &segmenter, &gbk, &terms, &index, &figures),
             segmenter: &segmenter,
@@ -151,10 +165,8 @@ impl<'a> Run<'a> {
             checker: &checker,
             pages: pages.as_ref(),
             page_config: &config.page,
-            described: catalogs
-                .iter()
-                .map(|catalog| catalog.info().columns.iter().any(|(_, field)| field == "description"))
-                .collect(),
+            pictures: pictures.as_ref().map(|(room, book)| (*room, book)),
+            described,
             benches: Mutex::default(),
         };
         let covered_by = self.titles(&workshop, &catalogs, &mut listings, &catalog_inputs, &mut outputs)?;
@@ -245,6 +257,54 @@ impl<'a> Run<'a> {
             Ok(())
         })?;
         Ok(counts)
+    }
+
+    /// Reads the pictures that the pages name.
+    fn pictures(
+        &mut self,
+        room: &PictureRoom,
+        catalogs: &[Catalog],
+        listings: &ListingBook,
+        inputs: &[InputSummary],
+        pages: Option<&Pages>,
+        described: &[bool],
+    ) -> Result<PictureBook> {
+        use rayon::prelude::*;
+        let started = Instant::now();
+        let (mut wanted, mut absent) = (BTreeSet::new(), 0);
+        for_each_chunk(catalogs, listings, inputs, self.stop, |chunk| {
+            let found: Vec<Result<(BTreeSet<PictureId>, u64)>> = chunk
+                .par_iter()
+                .map(|(index, listing)| {
+                    let catalog = listings.facts.get(*index as usize).map(|facts| facts.catalog as usize);
+                    let described = catalog.and_then(|at| described.get(at)).copied().unwrap_or_default();
+                    let mut wanted = BTreeSet::new();
+                    let Some(html) = page_html(pages, listing, described)? else { return Ok((wanted, 0)) };
+                    // A page on which the reader of HTML fails is told of when it is checked.
+                    let outline =
+                        catch_unwind(|| Outline::parse(html.as_bytes(), &self.config.page)).unwrap_or_default();
+                    let absent = room.want(listing.id.as_str(), &outline, &mut wanted);
+                    Ok((wanted, absent))
+                })
+                .collect();
+            for page in found {
+                let (found, missed) = page?;
+                wanted.extend(found);
+                absent += missed;
+            }
+            Ok(())
+        })?;
+        let book = room.read(&wanted, self.progress, self.stop)?;
+        let work = &book.work;
+        self.warnings.extend(work.warnings.iter().cloned());
+        self.counts.pictures = work.found;
+        self.counts.pictures_absent = absent;
+        self.counts.pictures_read = work.read;
+        self.counts.pictures_flawed = work.flawed;
+        let seconds = started.elapsed().as_secs_f64();
+        tracing::info!(stage = "pictures", items = work.read, seconds, "stage done");
+        self.stages.push(StageSummary { name: "pictures", items: work.read, seconds, bytes: work.read_bytes });
+        Ok(book)
     }
 
     /// Titles and detail pages, chunk by chunk; how many listings cover each keyword.

@@ -360,6 +360,14 @@ pub struct Counts {
     pub moved: u64,
     /// Detail pages checked.
     pub pages: u64,
+    /// Files of pictures that detail pages name.
+    pub pictures: u64,
+    /// Pictures that detail pages name and that have no file in the folder given.
+    pub pictures_absent: u64,
+    /// Different pictures opened in this run; the others were known from earlier ones.
+    pub pictures_read: u64,
+    /// Different pictures with something wrong with the file.
+    pub pictures_flawed: u64,
     /// Required sections missing.
     pub sections_missing: u64,
     /// Required sections that cannot be told.

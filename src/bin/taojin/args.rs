@@ -30,6 +30,7 @@ pub enum Command {
     Schedule(ScheduleArgs),
     Page(PageArgs),
     Words(WordsArgs),
+    Ocr(OcrArgs),
     Init(InitArgs),
 }
 
@@ -54,6 +55,10 @@ pub struct RunArgs {
     /// Detail pages: a folder of ID.html, or JSON lines
     #[arg(long, value_name = "DIR|FILE")]
     pub pages: Option<PathBuf>,
+
+    /// Folder of the pictures that the detail pages name, as `taojin fetch` makes it
+    #[arg(long, value_name = "DIR")]
+    pub pictures: Option<PathBuf>,
 
     /// Output folder; its files of an earlier run are replaced once everything is done
     #[arg(long, value_name = "DIR")]
@@ -174,6 +179,13 @@ pub struct PageArgs {
     /// Title of the listing, where the category has no name
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub title: String,
+    /// Folder of the pictures that the pages name, as `taojin fetch` makes it
+    #[arg(long, value_name = "DIR")]
+    pub pictures: Option<PathBuf>,
+
+    /// Threads that read pictures; 0 takes one per core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
 
     /// JSON lines, one a page
     #[arg(long)]
@@ -215,6 +227,34 @@ pub struct WordsArgs {
 
     #[command(flatten)]
     pub shared: SharedArgs,
+}
+
+/// Manage the models that read the text in pictures
+#[derive(Debug, clap::Args)]
+pub struct OcrArgs {
+    #[command(subcommand)]
+    pub command: OcrCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OcrCommand {
+    Install(OcrInstallArgs),
+}
+
+/// Put the models into the user's data folder, checked by their SHA-256
+///
+/// They come inside the Python wheel rapidocr-onnxruntime 1.4.4 (PP-OCRv4, Apache-2.0, 15 MB). Without --from, pip downloads it.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  pip download --no-deps rapidocr-onnxruntime==1.4.4\n  taojin ocr install --from rapidocr_onnxruntime-1.4.4-py3-none-any.whl"
+)]
+pub struct OcrInstallArgs {
+    /// The wheel, already downloaded: nothing goes over the network then
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub config: ConfigArgs,
 }
 
 /// Write a commented taojin.toml

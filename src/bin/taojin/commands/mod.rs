@@ -2,6 +2,7 @@
 
 mod init;
 mod keywords;
+mod ocr;
 mod page;
 mod page_print;
 mod run;
@@ -26,6 +27,7 @@ pub fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Command::Schedule(args) => schedule::run(&args),
         Command::Page(args) => page::run(&args),
         Command::Words(args) => words::run(&args),
+        Command::Ocr(args) => ocr::run(&args),
         Command::Init(args) => init::run(&args),
     }
 }

@@ -3,16 +3,15 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
 use taojin::error::Error;
-use taojin::pipeline::{RunOptions, StopFlag};
+use taojin::pipeline::RunOptions;
 use taojin::report::Summary;
 
 use crate::args::RunArgs;
 use crate::exit;
 use crate::progress::Bars;
+use crate::signals::stop_flag;
 
 pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(&args.shared)?;
@@ -22,6 +21,7 @@ pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         keywords: or(args.keywords, &config.run.keywords),
         traffic: args.traffic.or_else(|| config.run.traffic.clone()),
         pages: args.pages.or_else(|| config.run.pages.clone()),
+        pictures: args.pictures.or_else(|| config.run.pictures.clone()),
         out: args.out.or_else(|| config.run.out.clone()).ok_or_else(|| {
             Error::config("no output folder given; name one with --out or under [run] in the configuration")
         })?,
@@ -29,11 +29,7 @@ pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         threads: args.threads.unwrap_or(config.run.threads),
         now: super::now(args.now.as_deref())?,
     };
-    let stop = Arc::new(StopFlag::default());
-    for signal in [SIGINT, SIGTERM] {
-        let stop = Arc::clone(&stop);
-        listen(signal, stop)?;
-    }
+    let stop = stop_flag()?;
     let summary = taojin::pipeline::run(&config, &options, &Bars::new(), &stop)?;
     if args.json {
         let mut out = std::io::stdout().lock();
@@ -42,20 +38,6 @@ pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     }
     tell(&summary, &options.out);
     Ok(exit::finished(args.strict, summary.counts.errors > 0 || summary.counts.rejects > 0))
-}
-
-/// The first signal asks the run to stop at the next chunk, so that its temporary files go; a second one ends it at once.
-fn listen(signal: i32, stop: Arc<StopFlag>) -> anyhow::Result<()> {
-    let mut signals = signal_hook::iterator::Signals::new([signal])?;
-    std::thread::spawn(move || {
-        for (count, _) in signals.forever().enumerate() {
-            if count > 0 {
-                std::process::exit(128 + signal);
-            }
-            stop.stop(signal as usize);
-        }
-    });
-    Ok(())
 }
 
 /// What was done and what to open next.
