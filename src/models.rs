@@ -1,6 +1,6 @@
 //! The models that read text in pictures, as files: where they lie, what they must be, how they get there.
 //!
-//! They come inside the wheel `rapidocr-onnxruntime` 1.4.4 of PyPI (PP-OCRv4, Apache-2.0) and are never part of taojin itself.
+//! They come inside the wheel `rapidocr-onnxruntime` 1.4.4 of the Python package index (PP-OCRv4, Apache-2.0) and are never part of taojin itself.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};

@@ -149,3 +149,74 @@ fn agreement(path: &str, listing: &str, src: &str) -> Option<usize> {
     let foreign = folders(path).skip(common).any(|folder| is_id(folder) && folder != listing);
     (own || !foreign).then_some(2 * common + usize::from(own))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(paths: &[&str]) -> (tempfile::TempDir, PictureFolder) {
+        let folder = tempfile::tempdir().unwrap();
+        for path in paths {
+            let file = folder.path().join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, path).unwrap();
+        }
+        let pictures = PictureFolder::open(folder.path()).unwrap();
+        (folder, pictures)
+    }
+
+    fn found(paths: &[&str], listing: &str, src: &str) -> Option<String> {
+        let (_folder, pictures) = folder(paths);
+        pictures.find(listing, src).map(|id| pictures.path(id).to_owned())
+    }
+
+    #[test]
+    fn a_fetched_picture_lies_where_its_address_says() {
+        let paths = ["img.example.com/i1/a.jpg", "img.example.com/i2/a.jpg"];
+        assert_eq!(found(&paths, "1", "//img.example.com/i2/a.jpg").as_deref(), Some(paths[1]));
+        assert_eq!(found(&paths, "1", "http://img.example.com/i1/a.jpg").as_deref(), Some(paths[0]));
+    }
+
+    #[test]
+    fn a_picture_is_found_by_the_name_of_its_file() {
+        assert_eq!(
+            found(&["O1CN_!!6.JPG"], "1", "https://h/imgextra/O1CN_!!6.jpg?t=1").as_deref(),
+            Some("O1CN_!!6.JPG")
+        );
+        assert_eq!(found(&["a.jpg"], "1", "https://h/a.jpg_430x430q90.jpg_.webp").as_deref(), Some("a.jpg"));
+        assert_eq!(found(&["a.jpg"], "1", "https://h/b.jpg"), None);
+        assert_eq!(found(&["a.jpg"], "1", ""), None);
+    }
+
+    #[test]
+    fn the_folder_of_the_listing_comes_first_and_that_of_another_never() {
+        let paths = ["583316802348/01.jpg", "601244910072/01.jpg"];
+        assert_eq!(found(&paths, "601244910072", "https://h/01.jpg").as_deref(), Some(paths[1]));
+        assert_eq!(found(&paths, "777777777777", "https://h/01.jpg"), None);
+        assert_eq!(found(&["583316802348/01.jpg"], "777777777777", "https://h/01.jpg"), None);
+    }
+
+    #[test]
+    fn of_several_files_of_one_name_the_folders_decide() {
+        let paths = ["red/front/01.jpg", "blue/front/01.jpg", "blue/back/01.jpg"];
+        assert_eq!(found(&paths, "1", "../blue/front/01.jpg").as_deref(), Some(paths[1]));
+        assert_eq!(found(&paths, "1", "front/01.jpg"), None, "two agree equally well");
+    }
+
+    #[test]
+    fn a_source_never_leads_out_of_the_folder() {
+        let (folder, pictures) = folder(&["in/a.jpg"]);
+        std::fs::write(folder.path().parent().unwrap().join("secret-of-taojin.jpg"), "").unwrap();
+        assert_eq!(pictures.find("1", "../secret-of-taojin.jpg"), None);
+        assert_eq!(pictures.find("1", "file:///etc/passwd"), None);
+        std::fs::remove_file(folder.path().parent().unwrap().join("secret-of-taojin.jpg")).unwrap();
+    }
+
+    #[test]
+    fn a_file_too_heavy_is_not_read() {
+        let (_folder, pictures) = folder(&["abc.jpg"]);
+        let id = pictures.find("1", "abc.jpg").unwrap();
+        assert_eq!(pictures.read(id, 3).unwrap(), (Vec::new(), 7));
+        assert_eq!(pictures.read(id, 7).unwrap(), (b"abc.jpg".to_vec(), 7));
+    }
+}

@@ -12,13 +12,6 @@ pub enum TextReader {}
 #[derive(Debug, Default)]
 pub struct ReaderThread;
 
-impl ReaderThread {
-    /// Gets ready to read.
-    pub fn new() -> Self {
-        Self
-    }
-}
-
 impl TextReader {
     /// Whether this build can read text at all.
     pub const AVAILABLE: bool = false;

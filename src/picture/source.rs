@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::input::hex;
+
 /// Longest name of a file or folder in bytes: every common file system takes it, with room for a suffix while it is written.
 const LONGEST_NAME: usize = 180;
 
@@ -69,8 +71,8 @@ fn file_name(part: &str) -> String {
 
 /// A file name with a mark of `what` before its extension.
 fn marked(name: &str, what: &str) -> String {
-    let digest = Sha256::digest(what.as_bytes());
-    let mark: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex(&Sha256::digest(what.as_bytes()));
+    let mark = digest.get(..16).unwrap_or_default();
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem}~{mark}.{extension}"),
         None => format!("{name}~{mark}"),

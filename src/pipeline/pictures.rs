@@ -185,13 +185,7 @@ impl PictureRoom {
     pub fn fill(&self, book: &PictureBook, listing: &str, outline: &mut Outline) {
         for picture in outline.pictures_mut() {
             let facts = self.folder.find(listing, &picture.src).and_then(|id| book.facts.get(&id));
-            if let Some(facts) = facts {
-                picture.text = facts
-                    .text
-                    .as_ref()
-                    .filter(|_| facts.flaw.is_none())
-                    .map(|lines| lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
-            }
+            picture.facts = facts.map(|facts| PictureFacts::clone(facts));
         }
     }
 
@@ -229,7 +223,7 @@ impl PictureRoom {
         std::thread::scope(|scope| {
             for _ in 0..rayon::current_num_threads().min(unknown.len()) {
                 scope.spawn(|| {
-                    let thread = ReaderThread::new();
+                    let thread = ReaderThread::default();
                     while let Some(&at) = unknown.get(next.fetch_add(1, Ordering::Relaxed)) {
                         if stop.check().is_err() {
                             return;
@@ -308,4 +302,104 @@ fn reader(config: &PicturesConfig, warnings: &mut Vec<String>) -> Result<Option<
     }
     warnings.push(format!("the text in pictures is not read: {absent}"));
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::config::PageConfig;
+    use crate::pipeline::NoProgress;
+
+    /// A folder with two files of one content, one of another, and one that is no picture; and a page that names them and one more.
+    fn setup() -> (tempfile::TempDir, PicturesConfig, Outline) {
+        let folder = tempfile::tempdir().unwrap();
+        let png = |side| {
+            let mut bytes = Vec::new();
+            let picture = image::RgbImage::from_pixel(side, side, image::Rgb([9, 9, 9]));
+            picture.write_to(&mut Cursor::new(&mut bytes), image::ImageFormat::Png).unwrap();
+            bytes
+        };
+        for (name, bytes) in [("a.png", png(20)), ("b.png", png(20)), ("c.png", png(30)), ("d.png", b"none".to_vec())] {
+            std::fs::create_dir_all(folder.path().join("in")).unwrap();
+            std::fs::write(folder.path().join("in").join(name), bytes).unwrap();
+        }
+        let config = PicturesConfig {
+            ocr: ReadPictures::Off,
+            cache: Some(folder.path().join("cache")),
+            ..PicturesConfig::default()
+        };
+        let html = ["a", "b", "c", "d", "e"].map(|name| format!("<img src='//h/{name}.png'>")).concat();
+        (folder, config, Outline::parse(html, &PageConfig::default()))
+    }
+
+    fn read(folder: &Path, config: &PicturesConfig, outline: &Outline, threads: usize) -> (Outline, PictureWork, u64) {
+        let room = PictureRoom::open(&folder.join("in"), config).unwrap();
+        let mut wanted = BTreeSet::new();
+        let absent = room.want("1", outline, &mut wanted);
+        let book = room.read_on(threads, &wanted, &NoProgress, &StopFlag::default()).unwrap();
+        let mut filled = outline.clone();
+        room.fill(&book, "1", &mut filled);
+        (filled, book.work, absent)
+    }
+
+    #[test]
+    fn each_content_is_read_once_and_on_the_second_night_not_at_all() {
+        let (folder, config, outline) = setup();
+        let (filled, work, absent) = read(folder.path(), &config, &outline, 2);
+        assert_eq!((work.found, work.distinct, work.read, work.flawed, absent), (4, 3, 3, 1, 1));
+        let widths: Vec<_> =
+            filled.pictures().map(|(_, picture)| picture.facts.as_ref().map(|facts| facts.width)).collect();
+        assert_eq!(widths, [Some(20), Some(20), Some(30), Some(0), None]);
+
+        let (again, work, _) = read(folder.path(), &config, &outline, 2);
+        assert_eq!((work.read, work.flawed), (0, 1));
+        assert_eq!(again, filled);
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let (folder, config, outline) = setup();
+        let without_cache = |threads| {
+            let config =
+                PicturesConfig { cache: Some(folder.path().join(format!("cache{threads}"))), ..config.clone() };
+            read(folder.path(), &config, &outline, threads).0
+        };
+        assert_eq!(without_cache(1), without_cache(3));
+    }
+
+    #[test]
+    fn a_request_to_stop_is_heard() {
+        let (folder, config, outline) = setup();
+        let room = PictureRoom::open(&folder.path().join("in"), &config).unwrap();
+        let mut wanted = BTreeSet::new();
+        room.want("1", &outline, &mut wanted);
+        let stop = StopFlag::default();
+        stop.stop(15);
+        assert!(room.read_on(1, &wanted, &NoProgress, &stop).is_err());
+    }
+
+    #[test]
+    fn absent_models_are_a_warning_or_an_error_as_configured() {
+        let (folder, config, _) = setup();
+        let config = PicturesConfig { models: Some(folder.path().join("none")), ..config };
+        let open = |ocr| PictureRoom::open(&folder.path().join("in"), &PicturesConfig { ocr, ..config.clone() });
+        assert!(
+            open(ReadPictures::Auto).unwrap().warnings.iter().any(|warning| warning.contains("taojin ocr install"))
+        );
+        assert!(open(ReadPictures::Off).unwrap().warnings.is_empty());
+        assert!(open(ReadPictures::On).err().unwrap().to_string().contains("pictures.ocr"));
+    }
+
+    #[test]
+    fn a_damaged_model_is_an_error() {
+        let (folder, config, _) = setup();
+        let models = folder.path().join("models");
+        std::fs::create_dir_all(&models).unwrap();
+        std::fs::write(models.join("ch_PP-OCRv4_det_infer.onnx"), "no model").unwrap();
+        let config = PicturesConfig { ocr: ReadPictures::Auto, models: Some(models), ..config };
+        let Err(error) = PictureRoom::open(&folder.path().join("in"), &config) else { panic!("it was taken") };
+        assert!(error.to_string().contains("SHA-256"), "{error}");
+    }
 }

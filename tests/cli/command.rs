@@ -27,6 +27,9 @@ pub struct Ran {
 pub fn taojin() -> TestCommand {
     let mut command = Command::new(env!("CARGO_BIN_EXE_taojin"));
     command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("TAOJIN_LOG");
+    // What the user has installed and kept must not decide a test.
+    let nowhere = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody");
+    command.env("XDG_DATA_HOME", nowhere).env("XDG_CACHE_HOME", nowhere);
     TestCommand { command, stdin: Vec::new() }
 }
 
@@ -38,6 +41,11 @@ impl TestCommand {
 
     pub fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
         self.command.args(args);
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
         self
     }
 

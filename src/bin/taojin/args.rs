@@ -231,6 +231,7 @@ pub struct WordsArgs {
 
 /// Manage the models that read the text in pictures
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  taojin ocr install")]
 pub struct OcrArgs {
     #[command(subcommand)]
     pub command: OcrCommand,

@@ -169,3 +169,93 @@ fn join(parts: &mut [Part], from: usize, into: usize) {
         part.add(&other);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn map(rows: &[&str]) -> TextMap {
+        let width = rows.first().map_or(0, |row| row.len()) as u32;
+        let probabilities =
+            rows.iter().flat_map(|row| row.bytes()).map(|byte| if byte == b'#' { 230 } else { 0 }).collect();
+        TextMap { width, height: rows.len() as u32, probabilities }
+    }
+
+    #[test]
+    fn pixels_that_hang_together_are_one_box() {
+        let map = map(&[
+            "...............", //
+            ".####.....###..",
+            ".####.....###..",
+            ".####.....###..",
+            "...............",
+        ]);
+        let found = boxes(&map);
+        assert_eq!(found.len(), 2);
+        // The first is 4 x 3: it grows by 12 * 1.6 / 14 on each side, as far as the map goes.
+        let margin = 12.0 * 1.6 / 14.0;
+        let first = found.first().unwrap();
+        assert!(first.left < 0.001 && first.top < 0.001, "{first:?}");
+        assert!((first.right - (5.0 + margin)).abs() < 0.001, "{first:?}");
+    }
+
+    #[test]
+    fn a_shape_that_meets_further_down_is_one_box() {
+        let map = map(&[
+            "###...###", //
+            "###...###",
+            "###...###",
+            "#########",
+            "#########",
+        ]);
+        assert_eq!(boxes(&map).len(), 1);
+    }
+
+    #[test]
+    fn specks_and_faint_spots_are_none() {
+        assert_eq!(boxes(&map(&["##.", "##.", "..."])), []);
+        let faint = TextMap { width: 8, height: 8, probabilities: vec![90; 64] };
+        assert_eq!(boxes(&faint), []);
+        assert_eq!(boxes(&TextMap::default()), []);
+    }
+
+    proptest! {
+        #[test]
+        fn as_many_boxes_as_a_flood_finds(width in 1..24_usize, rows in prop::collection::vec(prop::collection::vec(any::<bool>(), 24), 1..24)) {
+            let text: Vec<Vec<bool>> = rows.iter().map(|row| row[..width].to_vec()).collect();
+            let probabilities = text.iter().flatten().map(|&is| if is { 255 } else { 0 }).collect();
+            let found = boxes(&TextMap { width: width as u32, height: text.len() as u32, probabilities });
+            prop_assert_eq!(found.len(), flooded(text));
+        }
+    }
+
+    /// The slow way: parts of at least three by three pixels, diagonal neighbours together.
+    fn flooded(mut text: Vec<Vec<bool>>) -> usize {
+        let (height, width) = (text.len(), text.first().map_or(0, Vec::len));
+        let mut count = 0;
+        for y in 0..height {
+            for x in 0..width {
+                let (mut spots, mut seen) = (vec![(x, y)], Vec::new());
+                while let Some((x, y)) = spots.pop() {
+                    if !std::mem::replace(&mut text[y][x], false) {
+                        continue;
+                    }
+                    seen.push((x, y));
+                    for near_y in y.saturating_sub(1)..(y + 2).min(height) {
+                        for near_x in x.saturating_sub(1)..(x + 2).min(width) {
+                            spots.push((near_x, near_y));
+                        }
+                    }
+                }
+                let span = |side: fn(&(usize, usize)) -> usize| {
+                    let (least, most) = (seen.iter().map(side).min(), seen.iter().map(side).max());
+                    most.zip(least).map_or(0, |(most, least)| most - least + 1)
+                };
+                count += usize::from(span(|spot| spot.0) >= 3 && span(|spot| spot.1) >= 3);
+            }
+        }
+        count
+    }
+}

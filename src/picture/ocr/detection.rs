@@ -91,3 +91,42 @@ fn tensor(picture: &RgbImage, top: u32, width: u32, rows: u32) -> NdTensor<f32, 
 pub(super) fn normal(channel: u8) -> f32 {
     f32::from(channel) / 127.5 - 1.0
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_kept_of_the_tiles_is_the_picture(height in 1..40_000_u32) {
+            let tiles = tiles(height);
+            let mut row = 0;
+            for tile in &tiles {
+                prop_assert_eq!(tile.keep_top, row);
+                prop_assert!(tile.top <= tile.keep_top && tile.keep_bottom <= tile.bottom && tile.bottom - tile.top <= TILE);
+                row = tile.keep_bottom;
+            }
+            prop_assert_eq!(row, height);
+        }
+    }
+
+    #[test]
+    fn a_tile_sees_what_surrounds_each_row_that_it_keeps() {
+        let tiles = tiles(6000);
+        for pair in tiles.windows(2) {
+            assert!(pair[0].bottom - pair[0].keep_bottom >= OVERLAP / 2);
+            assert!(pair[1].keep_top - pair[1].top >= OVERLAP / 2);
+        }
+    }
+
+    #[test]
+    fn beyond_the_edge_the_last_pixels_go_on() {
+        let picture = RgbImage::from_fn(2, 2, |x, _| image::Rgb([255, 0, if x == 0 { 0 } else { 255 }]));
+        let tensor = tensor(&picture, 0, 32, 32);
+        let blue = |x: usize, y: usize| tensor[[0, 0, y, x]];
+        assert_eq!((blue(0, 0), blue(1, 0), blue(31, 31)), (-1.0, 1.0, 1.0));
+        assert_eq!((tensor[[0, 1, 5, 0]], tensor[[0, 2, 5, 0]]), (-1.0, 1.0), "green, then red");
+    }
+}

@@ -7,6 +7,9 @@ mod boxes;
 mod detection;
 mod order;
 mod reader;
+
 mod recognition;
+#[cfg(test)]
+mod tests;
 
 pub use reader::{ReaderThread, TextReader};

@@ -30,3 +30,25 @@ fn share(a: &TextBox, b: &TextBox) -> f32 {
     let common = a.bottom.min(b.bottom) - a.top.max(b.top);
     common / a.height().min(b.height()).max(1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(left: u16, top: u16) -> TextBox {
+        let (left, top) = (f32::from(left), f32::from(top));
+        TextBox { left, top, right: left + 80.0, bottom: top + 30.0 }
+    }
+
+    #[test]
+    fn a_table_is_read_row_by_row_though_its_cells_stand_unevenly() {
+        let table = [at(300, 104), at(10, 100), at(150, 97), at(150, 143), at(10, 140), at(300, 138)];
+        let expected = [at(10, 100), at(150, 97), at(300, 104), at(10, 140), at(150, 143), at(300, 138)];
+        assert_eq!(reading_order(table.to_vec()), expected);
+    }
+
+    #[test]
+    fn a_line_just_below_is_another_row() {
+        assert_eq!(reading_order(vec![at(10, 120), at(200, 100)]), [at(200, 100), at(10, 120)]);
+    }
+}

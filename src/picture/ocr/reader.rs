@@ -50,12 +50,13 @@ impl<E: std::error::Error> From<E> for Failed {
     }
 }
 
-impl ReaderThread {
-    /// Gets ready to read.
-    pub fn new() -> Self {
+impl Default for ReaderThread {
+    fn default() -> Self {
         Self(RunOptions::default().with_thread_pool(Some(Arc::new(ThreadPool::with_num_threads(1)))))
     }
+}
 
+impl ReaderThread {
     pub(super) fn options(&self) -> RunOptions {
         self.0.clone()
     }
@@ -92,12 +93,11 @@ impl TextReader {
             return Ok(Vec::new());
         }
         let scale = scale(width);
-        let map = if scale == 1.0 {
+        let sides = [width, height].map(|side| ((side as f32 * scale).round() as u32).max(1));
+        let map = if sides == [width, height] {
             detection::text_map(&self.detection, thread, picture)?
         } else {
-            let sides = [width, height].map(|side| ((side as f32 * scale).round() as u32).max(1));
-            let resized = resize(picture.clone(), sides);
-            detection::text_map(&self.detection, thread, &resized)?
+            detection::text_map(&self.detection, thread, &resize(picture.clone(), sides))?
         };
         let mut lines = Vec::new();
         for each in reading_order(boxes(&map)).into_iter().take(MOST_LINES) {
@@ -115,7 +115,7 @@ impl TextReader {
 /// How much larger a picture of this width is looked at.
 fn scale(width: u32) -> f32 {
     let width = width as f32;
-    (LEAST_WIDTH as f32 / width).min(2.0).max(1.0).min(MOST_WIDTH as f32 / width)
+    (LEAST_WIDTH as f32 / width).clamp(1.0, 2.0).min(MOST_WIDTH as f32 / width)
 }
 
 /// A box of the map as x, y, width and height in the picture.

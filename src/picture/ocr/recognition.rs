@@ -57,3 +57,26 @@ fn tensor(line: &RgbImage) -> NdTensor<f32, 4> {
     }
     NdTensor::from_data([1, 3, LINE_HEIGHT as usize, width], values)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repetitions_count_once_and_blanks_part_them() {
+        let characters = ["", "尺", "码"].map(Box::from);
+        let steps =
+            [[0.1, 0.8, 0.1], [0.1, 0.6, 0.3], [0.9, 0.05, 0.05], [0.1, 0.7, 0.2], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]];
+        let (text, confidence) = decode(&steps.concat(), &characters);
+        assert_eq!(text, "尺尺码");
+        assert!((confidence - (0.8 + 0.7 + 1.0) / 3.0).abs() < 1e-6);
+        assert_eq!(decode(&[], &characters), (String::new(), 0.0));
+    }
+
+    #[test]
+    fn a_short_line_is_filled_up_and_a_long_one_is_not() {
+        use rten_tensor::prelude::*;
+        assert_eq!(tensor(&RgbImage::new(50, LINE_HEIGHT)).shape(), [1, 3, 48, 320]);
+        assert_eq!(tensor(&RgbImage::new(700, LINE_HEIGHT)).shape(), [1, 3, 48, 700]);
+    }
+}
