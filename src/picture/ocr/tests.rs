@@ -53,16 +53,16 @@ fn a_size_table_is_read_cell_by_cell_in_its_order() {
 fn a_line_at_the_seam_of_two_tiles_is_read_once() {
     let Some(reader) = reader() else { return };
     let piece = image::load_from_memory(include_bytes!("tests/size.webp")).unwrap().into_rgb8();
-    // The picture again and again, so that seams fall on lines of all kinds: 8 of them.
-    let mut long = RgbImage::new(piece.width(), 8 * piece.height());
-    for row in 0..8 {
+    // The picture again and again, so that seams fall on different lines.
+    let mut long = RgbImage::new(piece.width(), 4 * piece.height());
+    for row in 0..4 {
         image::imageops::replace(&mut long, &piece, 0, i64::from(row * piece.height()));
     }
     let once = reader.read(&piece, &ReaderThread::default()).unwrap();
     let all = reader.read(&long, &ReaderThread::default()).unwrap();
-    assert!(long.height() > 5000);
+    assert!(long.height() > 2500);
     let texts = |lines: &[TextLine]| lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
-    assert_eq!(texts(&all), vec![texts(&once); 8].concat());
+    assert_eq!(texts(&all), vec![texts(&once); 4].concat());
 }
 
 #[test]

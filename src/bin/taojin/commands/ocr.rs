@@ -20,12 +20,11 @@ fn install(args: &OcrInstallArgs) -> anyhow::Result<ExitCode> {
     let folder = config.pictures.models.or_else(models::user_folder).ok_or_else(|| {
         Error::config("this system names no folder for a user's data; set pictures.models in the configuration")
     })?;
-    match &args.from {
-        Some(wheel) => models::install(wheel, &folder)?,
-        None => {
-            let download = tempfile::tempdir().map_err(|source| Error::output(&std::env::temp_dir(), source))?;
-            models::install(&download_wheel(download.path())?, &folder)?;
-        }
+    if let Some(wheel) = &args.from {
+        models::install(wheel, &folder)?;
+    } else {
+        let download = tempfile::tempdir().map_err(|source| Error::output(&std::env::temp_dir(), source))?;
+        models::install(&download_wheel(download.path())?, &folder)?;
     }
     eprintln!(
         "the models are in {}; runs and checks with --pictures read the text in pictures from now on",
