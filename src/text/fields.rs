@@ -5,7 +5,7 @@
 pub struct Fields(u32);
 
 /// The product files, in the order of their bits.
-const FILES: [&str; 18] = [
+const FILES: [&str; 24] = [
     "accessories",
     "appliances",
     "baby",
@@ -16,10 +16,16 @@ const FILES: [&str; 18] = [
     "clothing",
     "digital",
     "food",
+    "garden",
+    "general",
     "home",
+    "industry",
     "jewellery",
     "kitchen",
+    "medicine",
+    "party",
     "pets",
+    "services",
     "shoes",
     "sports",
     "stationery",
@@ -44,17 +50,18 @@ impl Fields {
             "baby" | "toy" => &["baby"],
             "sports" => &["sports", "shoes", "clothing"],
             "bike" => &["sports"],
-            "book" | "music" | "service" => &["books"],
-            "home" => &["home", "kitchen"],
+            "book" | "music" => &["books"],
+            "service" => &["books", "services"],
+            "home" => &["home", "kitchen", "garden"],
             "car" => &["cars"],
             "stationery" => &["stationery"],
             "pet" => &["pets"],
-            "tool" => &["tools"],
+            "tool" => &["tools", "industry"],
             "jewellery" => &["jewellery"],
             "shoes" => &["shoes"],
             "bags" => &["bags"],
-            "medicine" => &["food", "beauty"],
-            "game" => &["digital", "books"],
+            "medicine" => &["medicine", "food", "beauty"],
+            "game" => &["digital", "books", "services"],
             _ => &[],
         })
     }
@@ -74,8 +81,8 @@ impl Fields {
         self.0 & other.0 != 0
     }
 
-    /// Accessories, bags, clothing and shoes: bits 0, 3, 7 and 14 of the files.
-    pub const FASHION: Self = Self(1 | 1 << 3 | 1 << 7 | 1 << 14);
+    /// Accessories, bags, clothing and shoes: bits 0, 3, 7 and 20 of the files.
+    pub const FASHION: Self = Self(1 | 1 << 3 | 1 << 7 | 1 << 20);
 }
 
 #[cfg(test)]
