@@ -5,6 +5,8 @@
 mod embedded;
 mod format;
 mod role;
+#[cfg(test)]
+mod shipped;
 
 use std::path::Path;
 
@@ -151,21 +153,6 @@ impl Dictionary {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_embedded_dictionaries_keep_their_format() {
-        let dictionary = Dictionary::embedded().unwrap();
-        assert!(dictionary.entries().len() > 1000);
-    }
-
-    #[test]
-    fn the_embedded_files_are_sorted() {
-        for (name, text) in embedded::FILES {
-            let words: Vec<&str> =
-                text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').next()).collect();
-            assert!(words.is_sorted(), "{name} is not sorted by code point");
-        }
-    }
 
     #[test]
     fn a_word_may_not_stand_twice_in_one_role() {
