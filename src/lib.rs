@@ -35,6 +35,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod dictionary;
 pub mod error;
+pub mod fetch;
 pub mod figure;
 pub mod input;
 pub mod keyword;

@@ -10,6 +10,7 @@ mod bad_inputs;
 mod command;
 mod dir;
 mod encoded;
+mod fetch;
 mod formats;
 mod formulas;
 mod help;

@@ -30,6 +30,7 @@ pub enum Command {
     Schedule(ScheduleArgs),
     Page(PageArgs),
     Words(WordsArgs),
+    Fetch(FetchArgs),
     Ocr(OcrArgs),
     Init(InitArgs),
 }
@@ -222,6 +223,51 @@ pub struct WordsArgs {
     pub json: bool,
 
     /// Leave with status 1 when a row was rejected
+    #[arg(long)]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub shared: SharedArgs,
+}
+
+/// Fetch the pictures that detail pages name, so that runs can read them
+///
+/// Goes on where it left off. Only addresses of the public internet are fetched from, redirects included. The pictures that could
+/// not be had are listed on standard output, each with its reason.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  taojin fetch --catalog export.csv --into pictures\n  then taojin run --catalog export.csv --pictures pictures --out tonight"
+)]
+pub struct FetchArgs {
+    /// Catalog exports whose descriptions name the pictures
+    #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "pages")]
+    pub catalog: Vec<PathBuf>,
+
+    /// Detail pages that name them: a folder of ID.html, or JSON lines
+    #[arg(long, value_name = "DIR|FILE")]
+    pub pages: Option<PathBuf>,
+
+    /// Folder to put them into
+    #[arg(long, value_name = "DIR")]
+    pub into: PathBuf,
+
+    /// Pictures fetched at a time
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub jobs: u8,
+
+    /// Heaviest picture in bytes [default: what the configuration says]
+    #[arg(long, value_name = "N")]
+    pub max_bytes: Option<u64>,
+
+    /// Fetch from this machine and its network too
+    #[arg(long)]
+    pub allow_private: bool,
+
+    /// JSON lines instead of CSV
+    #[arg(long)]
+    pub json: bool,
+
+    /// Leave with status 1 when a picture could not be had
     #[arg(long)]
     pub strict: bool,
 

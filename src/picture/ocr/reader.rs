@@ -133,7 +133,7 @@ fn cut(picture: &RgbImage, bounds: [u32; 4]) -> Option<RgbImage> {
     if width == 0 || height == 0 {
         return None;
     }
-    let target = (width * recognition::LINE_HEIGHT).div_ceil(height).clamp(1, LONGEST_LINE);
+    let target = width.saturating_mul(recognition::LINE_HEIGHT).div_ceil(height).clamp(1, LONGEST_LINE);
     let line = image::imageops::crop_imm(picture, x, y, width, height).to_image();
     Some(resize(line, [target, recognition::LINE_HEIGHT]))
 }

@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod fetch;
 mod init;
 mod keywords;
 mod ocr;
@@ -27,6 +28,7 @@ pub fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Command::Schedule(args) => schedule::run(&args),
         Command::Page(args) => page::run(&args),
         Command::Words(args) => words::run(&args),
+        Command::Fetch(args) => fetch::run(&args),
         Command::Ocr(args) => ocr::run(&args),
         Command::Init(args) => init::run(&args),
     }
