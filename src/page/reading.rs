@@ -252,7 +252,11 @@ impl<'a> Reading<'a> {
                 self.sureness.0 += f64::from(line.confidence);
                 self.sureness.1 += 1;
                 let is_heading = usual > 0.0 && f64::from(line.bounds[3]) >= usual * HEADING_HEIGHT;
-                self.label(block, &line.text, f64::from(line.confidence), is_heading);
+                // 尺码 beside 衣长 is the head of a column.
+                let is_cell = row.len() > 1 && line.text.chars().nth(2).is_none();
+                if !is_cell {
+                    self.label(block, &line.text, f64::from(line.confidence), is_heading);
+                }
                 if row.len() > 1 {
                     self.property(block, &line.text, sure);
                 }

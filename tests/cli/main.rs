@@ -24,6 +24,7 @@ mod pictures;
 mod proposals;
 mod rejects;
 mod sample;
+mod sample_pictures;
 mod sample_run;
 mod schedule;
 #[cfg(unix)]
