@@ -191,10 +191,24 @@ pub struct TitleConfig {
     pub min_gain_share: f64,
     /// Least gain in expected visits, absolute.
     pub min_gain_visits: f64,
-    /// Proposals per listing at most: 2 adds to the best one the best within the edit budget, where the first is beyond it.
+    /// Proposals per listing that differ, at most; the best within the edit budget comes on top where none of them is within it.
     pub proposals: usize,
     /// Share of a listing's visits that one edited character may cost before a change pays: the preference against change.
     pub change_cost: f64,
+    /// Share of a listing's visits that a word of the present title is worth by itself: shoppers type more than any table lists.
+    pub word_worth: f64,
+    /// Share of a listing's visits that each kind of attribute and a scene in the title are worth: the preference for structure (rule T3).
+    pub structure_worth: f64,
+    /// Least difference of two proposals: edit distance of their changed words over the number of these, 0 to 1.
+    pub min_difference: f64,
+    /// Sales from which a listing may be a hero (爆款), whose title is left alone (rule T5).
+    pub hero_sales: f64,
+    /// Least strength of a hero: the percentile in its category by sales, 0 to 1.
+    pub hero_strength: f64,
+    /// Days after an edit in which the title of a listing that sells is left alone (rule T5); 0 for none.
+    pub cooldown_days: i32,
+    /// Share of its worth that a keyword keeps for a listing whose near-identical sibling it belongs to (rule T10); 1 lets all chase the same.
+    pub sibling_share: f64,
     /// Points off the score of 100 for each finding, by severity.
     pub error_points: f64,
     /// Points off for each warning.
@@ -215,8 +229,15 @@ impl Default for TitleConfig {
             edit_chars: 5,
             min_gain_share: 0.02,
             min_gain_visits: 0.01,
-            proposals: 2,
+            proposals: 3,
             change_cost: 0.0005,
+            word_worth: 0.01,
+            structure_worth: 0.002,
+            min_difference: 0.3,
+            hero_sales: 1000.0,
+            hero_strength: 0.9,
+            cooldown_days: 7,
+            sibling_share: 0.3,
             error_points: 25.0,
             warning_points: 8.0,
             hint_points: 2.0,
@@ -444,6 +465,11 @@ impl Config {
         let shares = [
             ("keyword.default_strength", keyword.default_strength),
             ("title.change_cost", title.change_cost),
+            ("title.word_worth", title.word_worth),
+            ("title.structure_worth", title.structure_worth),
+            ("title.min_difference", title.min_difference),
+            ("title.hero_strength", title.hero_strength),
+            ("title.sibling_share", title.sibling_share),
             ("schedule.keep_share", schedule.keep_share),
             ("schedule.hero_share", schedule.hero_share),
             ("page.best_seller_share", self.page.best_seller_share),
@@ -489,6 +515,8 @@ impl Config {
             ("keyword.golden_volume", keyword.golden_volume),
             ("title.min_gain_share", title.min_gain_share),
             ("title.min_gain_visits", title.min_gain_visits),
+            ("title.hero_sales", title.hero_sales),
+            ("title.cooldown_days", f64::from(title.cooldown_days)),
             ("title.error_points", title.error_points),
             ("title.warning_points", title.warning_points),
             ("title.hint_points", title.hint_points),

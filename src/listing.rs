@@ -64,6 +64,8 @@ pub struct Listing {
     pub valid_days: Option<u8>,
     /// When the row was current; of several rows of one id the newest wins.
     pub updated: Option<DateTime>,
+    /// When the title was last edited; `None` where the export does not say.
+    pub title_edited: Option<DateTime>,
     /// The detail page's HTML; empty when the export has none.
     pub description: String,
 }

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 
 use super::attributes::{labels, properties};
 use super::record::{Kind, Record};
-use super::schema::{Columns, FieldSpec, Schema};
+use super::schema::{Columns, FieldSpec, Schema, fold_header};
 use super::table::{CellFault, Table, TableRows};
 use super::{Row, TableInfo, dates, figures};
 use crate::config::InputConfig;
@@ -31,12 +31,13 @@ const VALID_THRU: usize = 13;
 const DESCRIPTION: usize = 14;
 const UPDATED: usize = 15;
 const SUBTITLE: usize = 16;
+const TITLE_EDITED: usize = 17;
 
 /// Days of a listing cycle where an end time comes without one (rule E2).
 const CYCLE_DAYS: u8 = 7;
 
 /// Fields of a catalog by the index above, each with its aliases in order of precedence.
-static FIELDS: [FieldSpec; 17] = [
+static FIELDS: [FieldSpec; 18] = [
     one(
         "title",
         &[
@@ -216,12 +217,16 @@ static FIELDS: [FieldSpec; 17] = [
         "updated",
         &[
             &["更新日期", "更新时间", "update_time", "updated", "updated_at", "updatetime"],
-            &["修改时间", "修改日期", "modified"],
+            &MODIFIED,
             &["日期", "统计日期", "采集时间", "抓取时间", "采集日期", "date", "crawl_time"],
         ],
     ),
     one("subtitle", &[&["subtitle", "宝贝卖点", "商品卖点", "卖点", "副标题", "sub_title"]]),
+    one("title_edited", &[&["标题修改时间", "标题修改日期", "改标题时间", "title_edited", "last_title_edit"]]),
 ];
+
+/// Headers of the time at which somebody changed the listing.
+const MODIFIED: [&str; 3] = ["修改时间", "修改日期", "modified"];
 
 const fn one(name: &'static str, aliases: &'static [&'static [&'static str]]) -> FieldSpec {
     FieldSpec { name, aliases, all: false }
@@ -343,6 +348,12 @@ fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<(
         Some(time) => Some(time),
         None => date(END_TIME)?.and_then(|end| end.checked_sub(cycle.days()).ok()),
     };
+    // Where nothing says when the title was edited, the day on which somebody modified the listing stands for it; the date of an export does not.
+    let modified = MODIFIED.contains(&&*fold_header(columns.header(columns.of(UPDATED))));
+    let title_edited = match date(TITLE_EDITED)? {
+        None if modified => date(UPDATED)?,
+        edited => edited,
+    };
     let mut attributes = Vec::new();
     for column in columns.all(ATTRIBUTES) {
         properties(record.get(*column), columns.header(Some(*column)), &mut attributes);
@@ -369,6 +380,7 @@ fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<(
         list_time,
         valid_days,
         updated: date(UPDATED)?,
+        title_edited,
         description: cell(DESCRIPTION).to_owned(),
     };
     Ok((listing, own_id))

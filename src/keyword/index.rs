@@ -24,6 +24,8 @@ pub struct KeywordIndex {
     /// Words of keyword `k`: `words[word_starts[k]..word_starts[k + 1]]`, sorted.
     words: Vec<WordId>,
     word_starts: Vec<u32>,
+    /// The same words in the order of the query, with the same starts.
+    phrases: Vec<WordId>,
     /// Postings of word `w`: `postings[posting_starts[w]..posting_starts[w + 1]]`.
     postings: Vec<Posting>,
     posting_starts: Vec<u32>,
@@ -55,12 +57,20 @@ impl KeywordIndex {
                     own.push(id);
                 }
             }
-            own.sort_unstable();
-            own.dedup();
             let meaningful = |id: &WordId| !segmenter.vocabulary().info(*id).is_some_and(|info| info.stop);
             if own.iter().any(meaningful) {
                 own.retain(meaningful);
             }
+            let mut at = 0;
+            while let Some(word) = own.get(at) {
+                if own[..at].contains(word) {
+                    own.remove(at);
+                } else {
+                    at += 1;
+                }
+            }
+            index.phrases.extend(&own);
+            own.sort_unstable();
             let product =
                 |id: &WordId| segmenter.vocabulary().info(*id).is_some_and(|info| info.roles.contains(Role::Product));
             index.products.push(own.iter().any(product));
@@ -118,6 +128,11 @@ impl KeywordIndex {
     /// The words of a keyword, sorted by id, each once.
     pub fn words(&self, keyword: KeywordId) -> &[WordId] {
         slice(&self.words, &self.word_starts, keyword.0)
+    }
+
+    /// The words of a keyword, each once, in the order of the query.
+    pub fn phrase(&self, keyword: KeywordId) -> &[WordId] {
+        slice(&self.phrases, &self.word_starts, keyword.0)
     }
 
     /// Adds to `out` the keywords all of whose words are in `set`. Each comes once; the order is that of the set's words.

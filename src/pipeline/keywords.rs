@@ -16,7 +16,7 @@ pub struct KeywordBook {
     /// Their scores, once [`Self::score`] has been called.
     pub scores: Vec<KeywordScore>,
     /// The supply to reckon visits with, for each keyword.
-    supplies: Vec<f64>,
+    pub supplies: Vec<f64>,
     /// Points of the golden frontier: listings and the least golden volume.
     pub frontier: Vec<(f64, f64)>,
 }

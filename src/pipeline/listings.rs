@@ -11,6 +11,7 @@ use crate::input::{Catalog, Reject, Row};
 use crate::listing::Listing;
 use crate::report::InputSummary;
 use crate::schedule::ScheduleListing;
+use crate::title::{Standing, TitleSketch};
 
 /// What is kept of a listing between the passes.
 #[derive(Debug, Clone)]
@@ -31,6 +32,17 @@ pub(super) struct ListingFacts {
     pub strength: f64,
     /// Key of the title's words; filled by the titles stage.
     pub title_key: u64,
+    /// Among near-identical listings of its shop: how many are stronger, and how many they are (rule T10).
+    pub stronger_siblings: u32,
+    pub siblings: u32,
+    sketch: TitleSketch,
+}
+
+impl ListingFacts {
+    /// How the listing stands among others.
+    pub fn standing(&self) -> Standing {
+        Standing { strength: self.strength, stronger_siblings: self.stronger_siblings, siblings: self.siblings }
+    }
 }
 
 /// Every listing of a run, in the order of the rows that stand.
@@ -120,6 +132,7 @@ impl ListingBook {
         book.facts.sort_by_key(|facts| (facts.catalog, facts.row));
         book.by_row = (0..).zip(&book.facts).map(|(index, facts)| ((facts.catalog, facts.row), index)).collect();
         book.rank(config.keyword.default_strength);
+        book.find_siblings();
         Ok((book, inputs, warnings))
     }
 
@@ -185,6 +198,9 @@ impl ListingBook {
             cycle_days,
             strength: 0.0,
             title_key: 0,
+            stronger_siblings: 0,
+            siblings: 1,
+            sketch: TitleSketch::new(&listing.title),
         };
         let Some(&index) = by_id.get(&facts.id) else {
             by_id.insert(facts.id.clone(), self.facts.len() as u32);
@@ -226,6 +242,43 @@ impl ListingBook {
                     }
                 }
                 below += tied.len();
+            }
+        }
+    }
+
+    /// Tells near-identical listings of a shop of each other, strongest first. Only listings that share a part of their titles' sketches are
+    /// compared, each with the strongest of its kind.
+    fn find_siblings(&mut self) {
+        let mut order: Vec<u32> = (0..self.facts.len() as u32).collect();
+        let sales = |facts: &ListingFacts| facts.sales.unwrap_or_default();
+        order.sort_by(|&a, &b| {
+            let (one, other) = (&self.facts[a as usize], &self.facts[b as usize]);
+            sales(other).total_cmp(&sales(one)).then_with(|| one.id.cmp(&other.id))
+        });
+        // The group of each listing that leads one, by the parts of its sketch.
+        let mut leaders: FxHashMap<(u32, u32, usize, u64), u32> = FxHashMap::default();
+        let mut groups: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        for &index in &order {
+            let facts = &self.facts[index as usize];
+            let keys: Vec<_> = facts.sketch.parts().map(|(at, part)| (facts.shop, facts.category, at, part)).collect();
+            let leader = keys.iter().find_map(|key| {
+                leaders.get(key).copied().filter(|&leader| facts.sketch.resembles(&self.facts[leader as usize].sketch))
+            });
+            if let Some(leader) = leader {
+                groups.entry(leader).or_insert_with(|| vec![leader]).push(index);
+            } else {
+                for key in keys {
+                    leaders.entry(key).or_insert(index);
+                }
+            }
+        }
+        for leader in order {
+            let Some(group) = groups.get(&leader) else { continue };
+            for (stronger, &index) in (0..).zip(group) {
+                if let Some(facts) = self.facts.get_mut(index as usize) {
+                    facts.stronger_siblings = stronger;
+                    facts.siblings = group.len() as u32;
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::listing::Listing;
 use crate::page::{Outline, PageChecker, PageContext, PageOrder};
 use crate::report::{FindingRow, PageRow, ProposalRow, SectionRow, TitleRow};
 use crate::text::{AdvertisingTerms, Segmented, Segmenter};
-use crate::title::{Scratch, TitleEngine, TitleReport, tagged};
+use crate::title::{Scratch, Standing, TitleEngine, TitleModel, TitleReport, tagged};
 
 /// Code of the finding that a listing's analysis ended in a fault of the program.
 pub const PAGE_RULE_PANIC: &str = "X-fault";
@@ -28,6 +28,8 @@ pub(super) struct Workshop<'a> {
     pub segmenter: &'a Segmenter,
     pub terms: &'a AdvertisingTerms,
     pub keywords: &'a [Keyword],
+    /// Competing listings that visits are reckoned with, for each keyword.
+    pub supplies: &'a [f64],
     pub checker: &'a PageChecker,
     pub pages: Option<&'a Pages>,
     pub page_config: &'a crate::config::PageConfig,
@@ -52,6 +54,8 @@ pub(super) struct TitleOutcome {
     pub findings: Vec<FindingRow>,
     pub proposals: Vec<ProposalRow>,
     pub covered: Vec<KeywordId>,
+    pub model: Option<Box<TitleModel>>,
+    pub spread_loss: f64,
     pub title_key: u64,
 }
 
@@ -90,8 +94,8 @@ impl Workshop<'_> {
                     .iter()
                     .zip(titles.iter().zip(cut))
                     .map(|((index, listing), (title, cut))| {
-                        let strength = facts.get(*index as usize).map_or(0.0, |facts| facts.strength);
-                        self.title(listing, Some(title).filter(|_| cut), strength, &mut bench)
+                        let standing = facts.get(*index as usize).map_or(0.0.into(), ListingFacts::standing);
+                        self.title(listing, Some(title).filter(|_| cut), standing, &mut bench)
                     })
                     .collect();
                 bench.titles = titles;
@@ -130,10 +134,16 @@ impl Workshop<'_> {
     }
 
     /// `title` is `None` where cutting it failed.
-    fn title(&self, listing: &Listing, title: Option<&Segmented>, strength: f64, bench: &mut Bench) -> TitleOutcome {
+    fn title(
+        &self,
+        listing: &Listing,
+        title: Option<&Segmented>,
+        standing: Standing,
+        bench: &mut Bench,
+    ) -> TitleOutcome {
         let analyzed = title.and_then(|title| {
             catch_unwind(AssertUnwindSafe(|| {
-                self.engine.analyze_segmented(listing, title, strength, &mut bench.scratch)
+                self.engine.analyze_segmented(listing, title, standing, &mut bench.scratch)
             }))
             .ok()
             .map(|report| (title, report))
@@ -157,13 +167,26 @@ impl Workshop<'_> {
             words: String::new(),
         };
         let findings = vec![finding_row(listing, fault("标题"))];
-        TitleOutcome { row, findings, proposals: Vec::new(), covered: Vec::new(), title_key: 0 }
+        TitleOutcome {
+            row,
+            findings,
+            proposals: Vec::new(),
+            covered: Vec::new(),
+            model: None,
+            spread_loss: 0.0,
+            title_key: 0,
+        }
     }
 
     fn title_outcome(&self, listing: &Listing, title: &Segmented, report: TitleReport) -> TitleOutcome {
         let texts = |ids: &[KeywordId]| -> Vec<String> {
             ids.iter().filter_map(|id| self.keywords.get(id.0 as usize)).map(|keyword| keyword.text.clone()).collect()
         };
+        let figures = |ids: &[KeywordId]| -> Vec<String> { ids.iter().map(|&id| self.figures(id)).collect() };
+        let model = report.model.map(|mut model| {
+            model.name_keywords(|id| self.text(id));
+            model
+        });
         let proposals = (1..)
             .zip(report.proposals)
             .map(|(rank, proposal)| ProposalRow {
@@ -183,6 +206,10 @@ impl Workshop<'_> {
                 edited_chars: proposal.edited_chars,
                 within_budget: proposal.within_budget,
                 decision: proposal.decision,
+                gained_figures: figures(&proposal.gained),
+                lost_figures: figures(&proposal.lost),
+                phrase: proposal.phrase.map(|id| self.text(id).to_owned()).unwrap_or_default(),
+                reason: proposal.reason,
             })
             .collect();
         TitleOutcome {
@@ -202,8 +229,25 @@ impl Workshop<'_> {
             findings: report.findings.into_iter().map(|finding| finding_row(listing, finding)).collect(),
             proposals,
             covered: report.covered,
+            model,
+            spread_loss: report.spread_loss,
             title_key: report.title_key,
         }
+    }
+
+    fn text(&self, id: KeywordId) -> &str {
+        self.keywords.get(id.0 as usize).map(|keyword| keyword.text.as_str()).unwrap_or_default()
+    }
+
+    /// `keyword=volume/listings`, as far as they are known.
+    fn figures(&self, id: KeywordId) -> String {
+        let Some(keyword) = self.keywords.get(id.0 as usize) else { return String::new() };
+        let point = |figure: Option<crate::figure::Figure>| {
+            figure.map_or_else(|| "?".to_owned(), |figure| format!("{:.0}", figure.point()))
+        };
+        let given = point(keyword.listings);
+        let listings = self.supplies.get(id.0 as usize).map_or(given, |listings| format!("{listings:.0}"));
+        format!("{}={}/{listings}", keyword.text, point(keyword.volume))
     }
 
     /// `sells` is the listing's strength where its sales are known.

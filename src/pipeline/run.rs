@@ -24,8 +24,8 @@ use crate::input::{Catalog, Pages, PictureId, Reject, TableInfo, TrafficTable};
 use crate::keyword::KeywordIndex;
 use crate::page::{Outline, ShopOrders};
 use crate::report::{
-    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, OutputFolder, RejectFiles, RejectRow,
-    Report, Reports, StageSummary, Summary, Verdict, WeekSummary,
+    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, ModelFile, OutputFolder, RejectFiles,
+    RejectRow, Report, Reports, StageSummary, Summary, Verdict, WeekSummary,
 };
 use crate::schedule::TrafficProfile;
 use crate::text::{AdvertisingTerms, GbkTable, Segmenter};
@@ -158,10 +158,13 @@ impl<'a> Run<'a> {
         };
 
         let workshop = Workshop {
-            engine: TitleEngine::new(&config.title, &config.keyword, &segmenter, &gbk, &terms, &index, &figures),
+            engine: TitleEngine::new(&config.title, &config.keyword, &segmenter, &gbk, &terms, &index, &figures)
+                .at(options.now.with_time_zone(china()).date())
+                .with_models(options.dump_models.is_some()),
             segmenter: &segmenter,
             terms: &terms,
             keywords: &book.keywords,
+            supplies: &book.supplies,
             checker: &checker,
             pages: pages.as_ref(),
             page_config: &config.page,
@@ -326,6 +329,8 @@ impl<'a> Run<'a> {
         let facts = &*listings;
         let mut orders = ShopOrders::default();
         let mut strips = Strips::default();
+        let mut models =
+            self.options.dump_models.as_ref().map(|folder| ModelFile::create(folder, "titles.jsonl")).transpose()?;
         for_each_chunk(catalogs, facts, inputs, stop, |chunk| {
             let start = Instant::now();
             let titles = workshop.titles(&chunk, &facts.facts);
@@ -350,6 +355,11 @@ impl<'a> Run<'a> {
                 match title.proposals.first().map(|best| best.decision) {
                     Some(Decision::Propose) => counts.proposed += 1,
                     _ => counts.kept += 1,
+                }
+                counts.siblings += u64::from(facts.facts.get(*index as usize).is_some_and(|facts| facts.siblings > 1));
+                counts.visits_left_to_siblings += title.spread_loss;
+                if let (Some(models), Some(model)) = (&mut models, &title.model) {
+                    models.write(model)?;
                 }
                 outputs.reports.accept(Message::Title(&title.row))?;
                 for finding in title.findings.iter().chain(&page.findings) {
@@ -389,6 +399,7 @@ impl<'a> Run<'a> {
             outputs.reports.accept(Message::Page(&row))?;
         }
         self.progress.finish();
+        models.map(ModelFile::finish).transpose()?;
         listings.set_title_keys(keys);
         let listed = listings.facts.len() as u64;
         let pages = self.counts.pages;
@@ -511,8 +522,7 @@ pub(super) fn input_summary(kind: &'static str, info: &TableInfo) -> InputSummar
 
 /// RFC 3339 in Asia/Shanghai.
 fn stamp(time: &jiff::Zoned) -> String {
-    let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::fixed(jiff::tz::offset(8)));
-    time.with_time_zone(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    time.with_time_zone(china()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// SHA-256 of the effective configuration as JSON with sorted keys.
@@ -523,4 +533,9 @@ fn config_sha256(config: &Config) -> Result<String> {
     let text = serde_json::to_string(&value)
         .map_err(|source| Error::config(format!("the configuration cannot be written down: {source}")))?;
     Ok(crate::input::hex(&Sha256::digest(text.as_bytes())))
+}
+
+/// The platform's one time zone.
+fn china() -> TimeZone {
+    TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::fixed(jiff::tz::offset(8)))
 }

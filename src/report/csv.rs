@@ -180,7 +180,7 @@ fn finding(table: &mut Table, row: &FindingRow) -> Result<()> {
         .end()
 }
 
-const PROPOSALS: [&str; 15] = [
+const PROPOSALS: [&str; 19] = [
     "listing_id",
     "rank",
     "title",
@@ -196,6 +196,10 @@ const PROPOSALS: [&str; 15] = [
     "edited_chars",
     "within_budget",
     "decision",
+    "gained_figures",
+    "lost_figures",
+    "phrase",
+    "reason",
 ];
 
 fn proposal(table: &mut Table, row: &ProposalRow) -> Result<()> {
@@ -215,6 +219,10 @@ fn proposal(table: &mut Table, row: &ProposalRow) -> Result<()> {
         .integer(Some(count(row.edited_chars)))?
         .flag(row.within_budget)?
         .text(row.decision.as_str())?
+        .text(&row.gained_figures.join(SEPARATOR))?
+        .text(&row.lost_figures.join(SEPARATOR))?
+        .text(&row.phrase)?
+        .text(&row.reason)?
         .end()
 }
 

@@ -96,6 +96,8 @@ pub(super) fn full() -> Run {
                 kept: 254,
                 visits_now: 18_420.5,
                 visits_proposed: 23_961.2,
+                siblings: 14,
+                visits_left_to_siblings: 86.4,
                 scheduled: 372,
                 moved: 206,
                 pages: 340,
@@ -363,6 +365,10 @@ fn proposals() -> Vec<ProposalRow> {
                 edited_chars: 11,
                 within_budget,
                 decision: Decision::Propose,
+                gained_figures: Vec::new(),
+                lost_figures: Vec::new(),
+                phrase: String::new(),
+                reason: String::new(),
             }
         })
         .chain([ProposalRow {
@@ -382,6 +388,10 @@ fn proposals() -> Vec<ProposalRow> {
             edited_chars: 0,
             within_budget: true,
             decision: Decision::Keep,
+            gained_figures: Vec::new(),
+            lost_figures: Vec::new(),
+            phrase: String::new(),
+            reason: String::new(),
         }])
         .collect()
 }

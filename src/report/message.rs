@@ -147,6 +147,14 @@ pub struct ProposalRow {
     pub within_budget: bool,
     /// What to do.
     pub decision: Decision,
+    /// The keywords gained with search volume and competing listings: `keyword=volume/listings`.
+    pub gained_figures: Vec<String>,
+    /// The same of the keywords lost.
+    pub lost_figures: Vec<String>,
+    /// The best keyword whose words stand one behind the other.
+    pub phrase: String,
+    /// Why the title stays, or what stopped a better one.
+    pub reason: String,
 }
 
 /// A row of `schedule.csv`. Times are RFC 3339 with +08:00.
@@ -354,6 +362,10 @@ pub struct Counts {
     pub visits_now: f64,
     /// The same with every first proposal taken.
     pub visits_proposed: f64,
+    /// Listings that have near-identical siblings in their shop.
+    pub siblings: u64,
+    /// Visits that proposals do without because keywords are left to stronger siblings.
+    pub visits_left_to_siblings: f64,
     /// Listings with a listing-end time.
     pub scheduled: u64,
     /// Listings whose end moves.

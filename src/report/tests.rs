@@ -35,7 +35,7 @@ fn a_run_leaves_every_file_even_when_it_found_nothing() {
         ("findings.csv", "listing_id,rule,severity,location,message,help"),
         (
             "proposals.csv",
-            "listing_id,rank,title,bytes,value,bound,visits_now,visits,gained,lost,added,removed,edited_chars,within_budget,decision",
+            "listing_id,rank,title,bytes,value,bound,visits_now,visits,gained,lost,added,removed,edited_chars,within_budget,decision,gained_figures,lost_figures,phrase,reason",
         ),
         ("schedule.csv", "listing_id,shop,category,current_end,proposed_end,list_time,moved,value_now,value,reason"),
         ("pages.csv", "listing_id,section,required,verdict,position,evidence,confidence"),
@@ -54,7 +54,7 @@ fn rows_stand_in_their_columns() {
         line("titles.csv", 1),
         "523000000007,暖冬配饰铺,围巾/丝巾/披肩,'-秋冬羊绒围巾女,15,72.5,12,2,41.2568,3,秋冬/season 羊绒/material 围巾/core 女/crowd"
     );
-    assert_eq!(line("proposals.csv", 11), "523000000999,1,'=1+1,4,0.3333,0.3333,0.3333,0.3333,,,,,0,true,keep");
+    assert_eq!(line("proposals.csv", 11), "523000000999,1,'=1+1,4,0.3333,0.3333,0.3333,0.3333,,,,,0,true,keep,,,,");
     assert!(
         line("proposals.csv", 1)
             .contains(",加厚=属性 厚薄：加厚; 保暖=中性词; 长款=规格名：长款 200cm,包邮; 特价,11,true,propose")

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use super::unit::{ADDED, Unit};
 use super::view::TitleView;
 use crate::dictionary::Role;
 use crate::keyword::{KeywordId, KeywordIndex, WordSet};
@@ -22,6 +23,21 @@ pub(super) struct Candidate<'a> {
     pub evidence: Cow<'a, str>,
     /// GBK bytes.
     pub cost: usize,
+}
+
+impl Candidate<'_> {
+    /// The candidate as a unit that joins a title.
+    pub fn unit(&self) -> Unit<'_> {
+        Unit {
+            text: Cow::Borrowed(&self.text),
+            role: self.role,
+            first: ADDED,
+            last: ADDED,
+            obligatory: false,
+            core: false,
+            joined: false,
+        }
+    }
 }
 
 /// Roles that a proposal may add. Service words are wasteful (T6), models and quantities belong to one variant, parts and unknown words say
@@ -207,6 +223,7 @@ fn collect(
             || !wanted(&token)
             || title_words.contains(word)
             || contradicts(view, word)
+            || says_nothing_alone(token.role, word_text)
             || says_the_same(view, token.role, word_text)
         {
             continue;
@@ -231,11 +248,21 @@ fn collect(
     }
 }
 
+/// Whether a word needs another one to mean something: 大, 金. 女 and 夏 do not.
+fn says_nothing_alone(role: Role, word: &str) -> bool {
+    word.chars().nth(1).is_none() && !matches!(role, Role::Audience | Role::Season | Role::Product)
+}
+
+/// Whether two words name the same season: 夏季 and 夏天, and 四季 beside any.
+pub(super) fn same_season(one: &str, other: &str) -> bool {
+    one.contains("四季") || other.contains("四季") || one.chars().any(|c| "春夏秋冬".contains(c) && other.contains(c))
+}
+
 /// Whether the title has a word of that role which holds this one or is held by it: 女士 beside 女, 家居拖鞋 beside 拖鞋.
 fn says_the_same(view: &TitleView<'_>, role: Role, word: &str) -> bool {
     view.segmented.words().filter(|(_, token)| token.role == role).any(|(_, token)| {
         let own = view.segmented.text(token);
-        own.contains(word) || word.contains(own)
+        own.contains(word) || word.contains(own) || (role == Role::Season && same_season(own, word))
     })
 }
 

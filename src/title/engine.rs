@@ -2,12 +2,16 @@
 
 use std::hash::BuildHasher;
 
+use jiff::civil::Date;
 use rustc_hash::FxBuildHasher;
 
 use super::brand::ShopName;
 use super::candidate::{Candidate, NeutralWords, candidates};
+use super::choice::Proposed;
 use super::coverage::Coverage;
-use super::proposal::{Present, Proposal};
+use super::optimiser::Solver;
+use super::plan::TitleModel;
+use super::proposal::{Present, Proposal, Standing};
 use super::rules::ActiveRules;
 use super::view::TitleView;
 use crate::config::{KeywordConfig, TitleConfig};
@@ -28,6 +32,8 @@ pub struct TitleEngine<'a> {
     pub(super) index: &'a KeywordIndex,
     pub(super) figures: &'a [KeywordFigures],
     pub(super) neutral: NeutralWords,
+    pub(super) today: Option<Date>,
+    pub(super) dump_models: bool,
     rules: ActiveRules,
 }
 
@@ -47,6 +53,7 @@ pub struct Scratch {
     pub(super) eligible: Vec<KeywordId>,
     covered: Vec<KeywordId>,
     pub(super) covered_then: Vec<KeywordId>,
+    pub(super) solver: Solver,
     shop: ShopName,
 }
 
@@ -67,6 +74,10 @@ pub struct TitleReport {
     pub coverage: Coverage,
     /// Proposals, best first.
     pub proposals: Vec<Proposal>,
+    /// The problem behind the proposals, where [`TitleEngine::with_models`] asks for it and there was something to choose.
+    pub model: Option<Box<TitleModel>>,
+    /// Visits that the best proposal does without because keywords are left to stronger siblings (rule T10).
+    pub spread_loss: f64,
     /// Equal for titles of the same words (see [`title_key`]).
     pub title_key: u64,
 }
@@ -84,7 +95,31 @@ impl<'a> TitleEngine<'a> {
     ) -> Self {
         let neutral = NeutralWords::new(segmenter, index, gbk);
         let rules = ActiveRules::new(config);
-        Self { config, keyword_config, segmenter, gbk, terms, index, figures, neutral, rules }
+        Self {
+            config,
+            keyword_config,
+            segmenter,
+            gbk,
+            terms,
+            index,
+            figures,
+            neutral,
+            today: None,
+            dump_models: false,
+            rules,
+        }
+    }
+
+    /// Tells the engine the date, by which titles that were edited a short while ago are left alone.
+    #[must_use]
+    pub fn at(self, today: Date) -> Self {
+        Self { today: Some(today), ..self }
+    }
+
+    /// Has the problems behind the proposals handed out with each report.
+    #[must_use]
+    pub fn with_models(self, dump_models: bool) -> Self {
+        Self { dump_models, ..self }
     }
 
     /// Cuts a listing's title: the first half of [`Self::analyze`]. Cutting many titles in a row before analysing them is faster, because jieba's
@@ -99,11 +134,12 @@ impl<'a> TitleEngine<'a> {
         self.segmenter.segment(listing.title.get(..end).unwrap_or_default(), title);
     }
 
-    /// Diagnoses a listing's title and proposes better ones. `strength` in [0, 1] is the listing's percentile in its category.
-    pub fn analyze(&self, listing: &Listing, strength: f64, scratch: &mut Scratch) -> TitleReport {
+    /// Diagnoses a listing's title and proposes better ones. `standing` is how the listing stands among others; a bare
+    /// strength is its percentile in its category.
+    pub fn analyze(&self, listing: &Listing, standing: impl Into<Standing>, scratch: &mut Scratch) -> TitleReport {
         let mut title = std::mem::take(&mut scratch.title);
         self.segment(listing, &mut title);
-        let report = self.analyze_segmented(listing, &title, strength, scratch);
+        let report = self.analyze_segmented(listing, &title, standing, scratch);
         scratch.title = title;
         report
     }
@@ -113,9 +149,10 @@ impl<'a> TitleEngine<'a> {
         &self,
         listing: &Listing,
         title: &Segmented,
-        strength: f64,
+        standing: impl Into<Standing>,
         scratch: &mut Scratch,
     ) -> TitleReport {
+        let standing = standing.into();
         let view = TitleView::new(listing, title, self.segmenter, self.gbk, self.terms, &mut scratch.shop);
         let findings = self.rules.check(&view, self.config);
 
@@ -125,10 +162,10 @@ impl<'a> TitleEngine<'a> {
         covered.clear();
         self.index.cover(&scratch.title_words, &mut covered);
         covered.sort_unstable();
-        let coverage = Coverage::of(&covered, self.figures, self.keyword_config, strength);
+        let coverage = Coverage::of(&covered, self.figures, self.keyword_config, standing.strength);
 
-        let present = Present { covered: &covered, coverage, faulty: is_faulty(&view, self.config), strength };
-        let proposals = self.propose(&view, present, scratch);
+        let present = Present { covered: &covered, coverage, faulty: is_faulty(&view, self.config), standing };
+        let Proposed { proposals, model, spread_loss } = self.propose(&view, present, scratch);
         let report = TitleReport {
             bytes: view.bytes,
             core: view
@@ -140,6 +177,8 @@ impl<'a> TitleEngine<'a> {
             covered: covered.clone(),
             coverage,
             proposals,
+            model,
+            spread_loss,
             title_key: title_key(title),
         };
         scratch.covered = covered;

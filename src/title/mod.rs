@@ -4,17 +4,23 @@
 
 mod brand;
 mod candidate;
+mod choice;
 mod coverage;
 mod engine;
 pub mod optimiser;
 mod order;
+mod plan;
 mod proposal;
+mod reading;
+mod relevance;
 mod rules;
-mod selection;
+mod sketch;
 mod unit;
 mod view;
 
 pub use coverage::Coverage;
 pub use engine::{Scratch, TitleEngine, TitleReport, tagged, title_key};
-pub use proposal::{Decision, Proposal};
+pub use plan::TitleModel;
+pub use proposal::{Decision, Proposal, Standing};
 pub use rules::{RULES, Rule, rule_title, unknown_rule};
+pub use sketch::TitleSketch;

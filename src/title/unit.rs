@@ -157,6 +157,16 @@ fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
     // A repeated word stands once: where the core is, else where it stands first.
     for &(index, _) in &view.repeats {
         drop[index] |= view.core != Some(index);
+        // 小 of 小床 means nothing without its 床.
+        if drop[index]
+            && let Some(before) = index.checked_sub(1)
+            && let Some(token) = title.tokens.get(before)
+            && token.shape == Shape::Word
+            && title.text(*token).chars().nth(1).is_none()
+            && !matches!(token.role, Role::Audience | Role::Season | Role::Product | Role::Brand)
+        {
+            drop[before] = true;
+        }
         if view.core == Some(index) {
             (0..index).filter(|&earlier| view.is_core(earlier)).for_each(|earlier| drop[earlier] = true);
         }

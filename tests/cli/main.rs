@@ -32,4 +32,5 @@ mod signals;
 mod superseding;
 mod table;
 mod title;
+mod title_choice;
 mod words;

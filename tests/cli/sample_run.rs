@@ -23,7 +23,7 @@ pub const COLUMNS: [(&str, &str); 7] = [
     (
         "proposals.csv",
         "listing_id, rank, title, bytes, value, bound, visits_now, visits, gained, lost, added, removed, edited_chars, \
-         within_budget, decision",
+         within_budget, decision, gained_figures, lost_figures, phrase, reason",
     ),
     (
         "schedule.csv",

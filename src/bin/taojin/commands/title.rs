@@ -189,6 +189,18 @@ impl Desk<'_> {
 
     fn proposal(&self, rank: usize, proposal: &Proposal) -> Value {
         let texts = |ids: &[KeywordId]| ids.iter().map(|&id| self.text(id)).collect::<Vec<_>>();
+        let figures = |ids: &[KeywordId]| {
+            let figures = ids.iter().map(|&id| (self.text(id), self.figures.get(id.0 as usize)));
+            figures
+                .map(|(keyword, figures)| {
+                    json!({
+                        "keyword": keyword,
+                        "volume": figures.and_then(|figures| figures.volume),
+                        "listings": figures.map(|figures| figures.listings),
+                    })
+                })
+                .collect::<Vec<_>>()
+        };
         json!({
             "rank": rank,
             "title": proposal.title,
@@ -204,6 +216,10 @@ impl Desk<'_> {
             "edited_chars": proposal.edited_chars,
             "within_budget": proposal.within_budget,
             "decision": proposal.decision,
+            "gained_figures": figures(&proposal.gained),
+            "lost_figures": figures(&proposal.lost),
+            "phrase": proposal.phrase.map(|id| self.text(id)),
+            "reason": proposal.reason,
         })
     }
 }

@@ -1,0 +1,244 @@
+//! What may be chosen for a title, put as a model for the optimiser.
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::candidate::Candidate;
+use super::engine::TitleEngine;
+use super::optimiser::{Model, ModelKeyword, ModelUnit, Solution, Term};
+use super::unit::{ADDED, Unit};
+use super::view::TitleView;
+use crate::dictionary::Role;
+use crate::keyword::{KeywordId, WordSet};
+use crate::text::WordId;
+
+/// A keyword that a title could cover, and what it would bring.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Eligible {
+    pub keyword: KeywordId,
+    pub visits: f64,
+}
+
+/// Units to choose from, with the model that says what a choice is worth.
+#[derive(Debug)]
+pub(super) struct Plan<'v> {
+    /// Units of the present title in their order, then words that may join.
+    pub units: Vec<Unit<'v>>,
+    /// The words of each unit in their order.
+    pub words: Vec<Vec<WordId>>,
+    /// How many of the units stand in the present title.
+    pub present: usize,
+    pub model: Model,
+    /// The keyword of each of the model's.
+    pub keywords: Vec<KeywordId>,
+    /// What the preferences come to for a title that is not changed and wants for nothing: taken off the model's value, what is left is visits less
+    /// the cost of change.
+    pub offset: f64,
+}
+
+/// What a plan is made for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terms<'t> {
+    /// GBK bytes for the units.
+    pub bytes: usize,
+    /// Characters that may be put in or left out; `None` sets no limit.
+    pub edits: Option<usize>,
+    /// Visits that the shares of the configuration refer to.
+    pub scale: f64,
+    /// What the title could cover.
+    pub eligible: &'t [Eligible],
+}
+
+/// Kinds of attributes that a good title names (rule T3), and the scene.
+const STRUCTURE: [Role; 7] =
+    [Role::Material, Role::Style, Role::Pattern, Role::Season, Role::Function, Role::Craft, Role::Scene];
+
+impl TitleEngine<'_> {
+    /// Puts the choice between the units of the present title and the candidates as a model.
+    pub(super) fn model<'v>(
+        &self,
+        view: &'v TitleView<'_>,
+        mut units: Vec<Unit<'v>>,
+        candidates: &'v [Candidate<'v>],
+        terms: Terms<'_>,
+        set: &mut WordSet,
+    ) -> Plan<'v> {
+        let present = units.len();
+        units.extend(candidates.iter().map(Candidate::unit));
+        let mut words: Vec<Vec<WordId>> = Vec::with_capacity(units.len());
+        // Which unit brings a word: one that must stay before one that may go, a whole word before a part of one.
+        let mut providers: FxHashMap<WordId, (bool, usize)> = FxHashMap::default();
+        for (at, unit) in units.iter().enumerate() {
+            set.clear();
+            let mut own = Vec::new();
+            if let Some(candidate) = at.checked_sub(present).and_then(|at| candidates.get(at)) {
+                own.push(candidate.word);
+                self.index.add_token(self.segmenter, &candidate.text, Some(candidate.word), set);
+            }
+            if unit.first != ADDED {
+                for token in view.segmented.tokens.get(unit.first..=unit.last).unwrap_or_default() {
+                    own.extend(token.word);
+                    self.index.add_token(self.segmenter, view.segmented.text(*token), token.word, set);
+                }
+            }
+            for &word in set.words() {
+                let whole = own.contains(&word);
+                let standing = providers.entry(word).or_insert((whole, at));
+                let better = whole && !standing.0 && !units.get(standing.1).is_some_and(|unit| unit.obligatory);
+                if better || (unit.obligatory && !units.get(standing.1).is_some_and(|unit| unit.obligatory)) {
+                    *standing = (whole, at);
+                }
+            }
+            words.push(own);
+        }
+        let mut keywords = Vec::new();
+        let mut model = Model {
+            budget: terms.bytes as u32,
+            edit_budget: terms.edits.map(|edits| edits as u32),
+            ..Model::default()
+        };
+        'eligible: for eligible in terms.eligible.iter().filter(|eligible| eligible.visits > 0.0) {
+            let mut needs = Vec::with_capacity(4);
+            for word in self.index.words(eligible.keyword) {
+                match providers.get(word) {
+                    Some(&(_, unit)) if !needs.contains(&unit) => needs.push(unit),
+                    Some(_) => {}
+                    None => continue 'eligible,
+                }
+            }
+            keywords.push(eligible.keyword);
+            model.keywords.push(ModelKeyword { value: eligible.visits, units: needs });
+        }
+        let mut offset = 0.0;
+        for (at, unit) in units.iter().enumerate() {
+            let chars = unit.text.chars().count();
+            let change = self.config.change_cost * terms.scale * chars as f64;
+            let added = at >= present;
+            let bonus = match unit.role {
+                _ if added => -change,
+                Role::Service => 0.0,
+                Role::Neutral => change,
+                _ => change + self.config.word_worth * terms.scale,
+            };
+            if !added {
+                offset += bonus;
+            }
+            model.units.push(ModelUnit {
+                cost: (self.gbk.len_lossy(&unit.text) + usize::from(needs_space(unit, added))) as u32,
+                obligatory: unit.obligatory,
+                bonus,
+                edits_in: if added { chars as u32 } else { 0 },
+                edits_out: if added || unit.obligatory { 0 } else { chars as u32 },
+            });
+        }
+        for role in STRUCTURE {
+            let group: Vec<usize> =
+                units.iter().enumerate().filter(|(_, unit)| unit.role == role).map(|(at, _)| at).collect();
+            if !group.is_empty() {
+                let weight = self.config.structure_worth * terms.scale;
+                offset += weight;
+                model.terms.push(Term { weight, groups: vec![group], at_most: 1 });
+            }
+        }
+        Plan { units, words, present, model, keywords, offset }
+    }
+}
+
+/// Whether a space may have to stand before a unit.
+fn needs_space(unit: &Unit<'_>, added: bool) -> bool {
+    unit.text.starts_with(|c: char| c.is_ascii_alphanumeric()) && (added || (!unit.joined && unit.first > 0))
+}
+
+/// One problem of `titles.jsonl`: all that a solver needs to find the same value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TitleModel {
+    listing_id: String,
+    budget: u32,
+    units: Vec<DumpedUnit>,
+    /// The keywords' texts are put in by [`TitleModel::name_keywords`].
+    keywords: Vec<DumpedKeyword>,
+    preference: Vec<Preference>,
+    chosen: Vec<usize>,
+    value: f64,
+    bound: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct DumpedUnit {
+    text: String,
+    cost: u32,
+    role: Role,
+    obligatory: bool,
+    evidence: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct DumpedKeyword {
+    text: String,
+    value: f64,
+    units: Vec<usize>,
+    #[serde(skip)]
+    id: KeywordId,
+}
+
+/// Adds `weight · min(at_most, number of chosen units among units)` to the sum.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Preference {
+    name: &'static str,
+    weight: f64,
+    units: Vec<usize>,
+    at_most: usize,
+}
+
+impl TitleModel {
+    pub(super) fn new(listing: &str, plan: &Plan<'_>, candidates: &[Candidate<'_>], solution: &Solution) -> Self {
+        let dumped = |(at, (unit, model)): (usize, (&Unit<'_>, &ModelUnit))| DumpedUnit {
+            text: unit.text.clone().into_owned(),
+            cost: model.cost,
+            role: unit.role,
+            obligatory: model.obligatory,
+            evidence: at
+                .checked_sub(plan.present)
+                .and_then(|at| candidates.get(at))
+                .map_or("标题".to_owned(), |candidate| candidate.evidence.to_string()),
+        };
+        let bonuses = plan.model.units.iter().enumerate().filter(|(_, unit)| unit.bonus != 0.0).map(|(at, unit)| {
+            let name = if at < plan.present { "keep" } else { "add" };
+            Preference { name, weight: unit.bonus, units: vec![at], at_most: 1 }
+        });
+        let structure = plan.model.terms.iter().map(|term| Preference {
+            name: "structure",
+            weight: term.weight,
+            units: term.groups.iter().flatten().copied().collect(),
+            at_most: term.at_most,
+        });
+        Self {
+            listing_id: listing.to_owned(),
+            budget: plan.model.budget,
+            units: plan.units.iter().zip(&plan.model.units).enumerate().map(dumped).collect(),
+            keywords: plan
+                .model
+                .keywords
+                .iter()
+                .zip(&plan.keywords)
+                .map(|(keyword, &id)| DumpedKeyword {
+                    text: String::new(),
+                    value: keyword.value,
+                    units: keyword.units.clone(),
+                    id,
+                })
+                .collect(),
+            preference: bonuses.chain(structure).collect(),
+            chosen: solution.chosen.clone(),
+            value: solution.value,
+            bound: solution.bound,
+        }
+    }
+
+    /// Puts in the keywords' texts, which the titles stage does not know.
+    pub fn name_keywords<'k>(&mut self, text: impl Fn(KeywordId) -> &'k str) {
+        for keyword in &mut self.keywords {
+            text(keyword.id).clone_into(&mut keyword.text);
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! An arranged title read back by the segmenter that cuts every title: what is not as planned is refused.
+
+use super::candidate::Candidate;
+use super::coverage::{Coverage, visits_of};
+use super::engine::{Scratch, TitleEngine};
+use super::order::{Placed, Seams, is_contiguous};
+use super::plan::Plan;
+use super::proposal::{Decision, Present, Proposal};
+use super::unit::ADDED;
+use super::view::{TitleView, repeats};
+use crate::dictionary::Role;
+use crate::keyword::KeywordId;
+use crate::text::{Shape, TermTier, Token, WordId, core_word};
+
+/// Why an arranged title is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Too long, or a character that cannot be published.
+    Bytes,
+    /// A word stands twice, or nothing is left.
+    Repeats,
+    /// A brand that was not planned.
+    Brand,
+    /// A term that the law forbids.
+    Unlawful,
+    /// Another core word.
+    Core,
+    /// A word that was formed across a seam.
+    Accident,
+    /// A planned word is cut otherwise.
+    Lost,
+    /// More characters are changed than one edit may.
+    Edits,
+}
+
+impl Refusal {
+    /// The reason for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bytes => "T1 超过字节上限",
+            Self::Repeats => "T6 会出现重复的词",
+            Self::Brand => "T6 连起来会出现别的品牌词",
+            Self::Unlawful => "T7 连起来会出现广告禁用词",
+            Self::Core => "核心词会变",
+            Self::Accident => "前后字会连成别的词",
+            Self::Lost => "连起来以后词会被切开，搜不到",
+            Self::Edits => "T5 超过一次可改的字数",
+        }
+    }
+}
+
+/// A choice to be written down and read back.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Choice<'p> {
+    pub plan: &'p Plan<'p>,
+    pub candidates: &'p [Candidate<'p>],
+    /// Positions of the plan's units.
+    pub chosen: &'p [usize],
+    /// The model's value and bound.
+    pub value: f64,
+    pub bound: f64,
+}
+
+impl TitleEngine<'_> {
+    /// The present title with words left out and put in, everything else untouched, symbols and spaces too.
+    pub(super) fn render_in_place(view: &TitleView<'_>, units: &[Placed<'_>], seams: Seams) -> String {
+        let mut title = String::new();
+        let mut next_token = 0;
+        for Placed { unit, .. } in units {
+            if unit.first == ADDED {
+                let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+                if latin(title.chars().next_back()) && latin(unit.text.chars().next()) {
+                    title.push(' ');
+                }
+                title.push_str(&unit.text);
+                continue;
+            }
+            // What stood between the last kept unit and this one, less what is left out.
+            let mut gap_dropped = false;
+            for at in next_token..unit.first {
+                let Some(token) = view.segmented.tokens.get(at) else { continue };
+                let text = view.original_text(token.start as usize, token.end as usize);
+                if matches!(token.shape, Shape::Space | Shape::Symbol) && view.gbk.len(text).is_some() {
+                    title.push_str(text);
+                } else {
+                    gap_dropped = true;
+                }
+            }
+            if gap_dropped && seams == Seams::Spaced && !title.is_empty() && !title.ends_with(' ') {
+                title.push(' ');
+            }
+            title.push_str(&unit.text);
+            next_token = unit.last + 1;
+        }
+        // What closes behind the last word what was opened before it.
+        for token in view.segmented.tokens.get(next_token..).unwrap_or_default() {
+            let text = view.original_text(token.start as usize, token.end as usize);
+            if token.shape == Shape::Symbol && BRACKETS.iter().any(|(_, close)| text.contains(*close)) {
+                title.push_str(text);
+            }
+        }
+        title = balanced(&title);
+        for empty in ["【】", "[]", "()", "（）", "《》"] {
+            title = title.replace(empty, "");
+        }
+        while title.contains("  ") {
+            title = title.replace("  ", " ");
+        }
+        title.trim_matches(|c: char| c.is_whitespace() || "-·_,，、/|~".contains(c)).to_owned()
+    }
+
+    /// Reads an arranged title back: it must hold every planned word and nothing that was not planned.
+    pub(super) fn read_back(
+        &self,
+        view: &TitleView<'_>,
+        present: Present<'_>,
+        title: &str,
+        units: &[Placed<'_>],
+        choice: Choice<'_>,
+        scratch: &mut Scratch,
+    ) -> Result<Proposal, Refusal> {
+        let bytes = self.gbk.len(title).filter(|&bytes| bytes <= self.config.max_bytes).ok_or(Refusal::Bytes)?;
+        let read = &mut scratch.read_back;
+        self.segmenter.segment(title, read);
+        // Each word once, and no word that the listing does not have.
+        let vocabulary = self.segmenter.vocabulary();
+        // A title of one overlong word leaves nothing: an empty title is no proposal.
+        if read.words().next().is_none() || !repeats(read, vocabulary).is_empty() {
+            return Err(Refusal::Repeats);
+        }
+        let mut unlawful = false;
+        self.terms.find(read, |term| unlawful |= term.tier == TermTier::Hard);
+        if unlawful {
+            return Err(Refusal::Unlawful);
+        }
+        for (_, token) in read.words() {
+            let text = read.text(token);
+            match token.role {
+                Role::Brand if !self.is_planned(units, text) => return Err(Refusal::Brand),
+                Role::Other | Role::Spec | Role::Brand => {}
+                _ if view.segmented.normalized.contains(text) || self.is_planned(units, text) => {}
+                _ if is_joint(units, text) => {}
+                _ => return Err(Refusal::Accident),
+            }
+        }
+        // The core word is still the core word.
+        if let Some(core) = view.core.and_then(|core| view.segmented.tokens.get(core)) {
+            let core_text = view.segmented.text(*core);
+            let now = core_word(read, &view.listing.category).ok_or(Refusal::Core)?;
+            let same = read.tokens.get(now).is_some_and(|token| read.text(*token) == core_text);
+            if !same && !read.words().any(|(_, token)| read.text(token) == core_text) {
+                return Err(Refusal::Core);
+            }
+        }
+        scratch.words.clear();
+        self.index.add_text(self.segmenter, read, &mut scratch.words);
+        let added =
+            choice.chosen.iter().filter_map(|unit| choice.candidates.get(unit.checked_sub(choice.plan.present)?));
+        if added.clone().any(|candidate| !scratch.words.contains(candidate.word)) {
+            return Err(Refusal::Lost);
+        }
+        scratch.covered_then.clear();
+        self.index.cover(&scratch.words, &mut scratch.covered_then);
+        scratch.covered_then.sort_unstable();
+        let then = &scratch.covered_then;
+        let is_chosen = |unit: &usize| choice.chosen.binary_search(unit).is_ok();
+        let planned = choice.plan.model.keywords.iter().zip(&choice.plan.keywords);
+        for (_, keyword) in planned.filter(|(keyword, _)| keyword.units.iter().all(is_chosen)) {
+            if then.binary_search(keyword).is_err() {
+                return Err(Refusal::Lost);
+            }
+        }
+        let strength = present.standing.strength;
+        let coverage = Coverage::of(then, self.figures, self.keyword_config, strength);
+        let gained = self.best_first(then, present.covered, strength);
+        let lost = self.best_first(present.covered, then, strength);
+        let order: Vec<WordId> = read.words().filter_map(|(_, token)| token.word).collect();
+        let visits = |keyword: KeywordId| self.visits(keyword, strength);
+        let phrase = then
+            .iter()
+            .copied()
+            .filter(|&keyword| {
+                let phrase = self.index.phrase(keyword);
+                phrase.len() > 1 && self.index.names_product(keyword) && is_contiguous(&order, phrase)
+            })
+            .max_by(|&a, &b| visits(a).total_cmp(&visits(b)).then(b.cmp(&a)));
+        let edited_chars = edit_distance(&view.listing.title, title);
+        let mut removed = Vec::new();
+        for (_, token) in view.segmented.words() {
+            let text = view.segmented.text(token);
+            let same = |kept: Token| kept.word == token.word && (kept.word.is_some() || read.text(kept) == text);
+            if !read.words().any(|(_, kept)| same(kept)) && !removed.iter().any(|word| word == text) {
+                removed.push(text.to_owned());
+            }
+        }
+        // A title that is mended may cover by chance what the plan did not count.
+        let value = (choice.value - choice.plan.offset).min(coverage.visits);
+        Ok(Proposal {
+            title: title.to_owned(),
+            bytes,
+            value,
+            bound: (choice.bound - choice.plan.offset).max(value),
+            visits_now: present.coverage.visits,
+            visits: coverage.visits,
+            gained,
+            lost,
+            added: added.map(|candidate| (candidate.text.to_string(), candidate.evidence.to_string())).collect(),
+            removed,
+            edited_chars,
+            within_budget: edited_chars <= self.config.edit_chars,
+            decision: Decision::Propose,
+            phrase,
+            reason: String::new(),
+        })
+    }
+
+    /// Visits that a keyword brings to a listing of this strength.
+    pub(super) fn visits(&self, keyword: KeywordId, strength: f64) -> f64 {
+        self.figures.get(keyword.0 as usize).map_or(0.0, |figures| visits_of(figures, self.keyword_config, strength))
+    }
+
+    /// Whether a word stands in one of the units.
+    fn is_planned(&self, units: &[Placed<'_>], word: &str) -> bool {
+        units.iter().any(|Placed { unit, .. }| unit.text.eq_ignore_ascii_case(word) || unit.text.contains(word))
+            || units.iter().any(|Placed { unit, .. }| self.segmenter.normalizer().normalize(&unit.text).contains(word))
+    }
+
+    /// Keywords of `these` (sorted) that are not in `known` (sorted), by visits.
+    fn best_first(&self, these: &[KeywordId], known: &[KeywordId], strength: f64) -> Vec<KeywordId> {
+        let visits = |keyword: KeywordId| {
+            self.figures.get(keyword.0 as usize).map_or(0.0, |f| visits_of(f, self.keyword_config, strength))
+        };
+        let mut only: Vec<KeywordId> =
+            these.iter().copied().filter(|keyword| known.binary_search(keyword).is_err()).collect();
+        only.sort_by(|&a, &b| visits(b).total_cmp(&visits(a)).then(a.cmp(&b)));
+        only
+    }
+}
+
+/// Brackets that titles are written with.
+const BRACKETS: [(char, char); 6] = [('【', '】'), ('[', ']'), ('(', ')'), ('（', '）'), ('《', '》'), ('「', '」')];
+
+/// A title without the brackets that lost their other half.
+fn balanced(title: &str) -> String {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut lost: Vec<usize> = Vec::new();
+    for (at, character) in title.char_indices() {
+        if let Some(&(_, close)) = BRACKETS.iter().find(|(open, _)| *open == character) {
+            open.push((at, close));
+        } else if BRACKETS.iter().any(|(_, close)| *close == character) {
+            match open.iter().rposition(|&(_, close)| close == character) {
+                Some(partner) => lost.extend(open.drain(partner..).skip(1).map(|(at, _)| at)),
+                None => lost.push(at),
+            }
+        }
+    }
+    lost.extend(open.into_iter().map(|(at, _)| at));
+    title.char_indices().filter(|(at, _)| !lost.contains(at)).map(|(_, character)| character).collect()
+}
+
+/// Whether a word is made of whole units that stand side by side: 浴室 and 拖鞋 may be read as 浴室拖鞋.
+fn is_joint(units: &[Placed<'_>], word: &str) -> bool {
+    (0..units.len()).any(|from| {
+        let mut rest = word;
+        units[from..].iter().any(|placed| {
+            rest = rest.strip_prefix(&*placed.unit.text).unwrap_or("\0");
+            rest.is_empty()
+        })
+    })
+}
+
+/// Characters inserted, deleted or replaced between two titles. What they share at the front and at the back costs nothing to compare.
+fn edit_distance(one: &str, other: &str) -> usize {
+    let mut front = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    while !(one.is_char_boundary(front) && other.is_char_boundary(front)) {
+        front -= 1;
+    }
+    let (one, other) = (one.get(front..).unwrap_or_default(), other.get(front..).unwrap_or_default());
+    let mut back = one.bytes().rev().zip(other.bytes().rev()).take_while(|(one, other)| one == other).count();
+    while !(one.is_char_boundary(one.len() - back) && other.is_char_boundary(other.len() - back)) {
+        back -= 1;
+    }
+    let (one, other) = (one.get(..one.len() - back), other.get(..other.len() - back));
+    let (one, other) = (one.unwrap_or_default(), other.unwrap_or_default());
+    // Where words were left out and none joined, the rest is still in order.
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let mut rest = long.chars();
+    if short.chars().all(|character| rest.any(|other| other == character)) {
+        return long.chars().count() - short.chars().count();
+    }
+    strsim::levenshtein(one, other)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn leaving_out_what_is_shared_does_not_change_the_distance(one in "[女鞋a1 ]{0,12}", other in "[女鞋a1 ]{0,12}") {
+            prop_assert_eq!(edit_distance(&one, &other), strsim::levenshtein(&one, &other));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Which keywords ask for what a listing sells, and which candidates may stand beside each other (rule K5).
+
+use super::candidate::{Candidate, same_season};
+use super::engine::TitleEngine;
+use super::plan::Eligible;
+use super::view::TitleView;
+use crate::dictionary::Role;
+use crate::keyword::KeywordId;
+use crate::text::kind;
+
+/// Product words that say how much is sold, not what.
+const SETS: [&str; 12] =
+    ["套装", "礼盒", "套盒", "组合", "用品", "套件", "两件套", "三件套", "礼品", "礼物", "全套", "配件"];
+
+impl TitleEngine<'_> {
+    /// The candidates of which no two exclude each other or say the same: of such a pair the one whose keywords are worth more stays. Of words that
+    /// say little only the best one is offered.
+    pub(super) fn without_rivals<'c>(
+        &self,
+        candidates: Vec<Candidate<'c>>,
+        eligible: &[Eligible],
+    ) -> Vec<Candidate<'c>> {
+        let mut ranked: Vec<(f64, usize)> = candidates
+            .iter()
+            .enumerate()
+            .map(|(at, candidate)| {
+                let asked =
+                    eligible.iter().filter(|eligible| self.index.words(eligible.keyword).contains(&candidate.word));
+                (asked.map(|eligible| eligible.visits).sum(), at)
+            })
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut taken: Vec<usize> = Vec::new();
+        for (_, at) in ranked {
+            let candidate = &candidates[at];
+            if taken.iter().all(|&other| !self.are_rivals(candidate, &candidates[other])) {
+                taken.push(at);
+            }
+        }
+        taken.sort_unstable();
+        let mut at = 0;
+        let mut candidates = candidates;
+        candidates.retain(|_| {
+            at += 1;
+            taken.binary_search(&(at - 1)).is_ok()
+        });
+        candidates
+    }
+
+    fn are_rivals(&self, one: &Candidate<'_>, other: &Candidate<'_>) -> bool {
+        let same_role = one.role == other.role;
+        self.segmenter.vocabulary().contradict(one.word, other.word)
+            || (one.role == Role::Neutral && other.role == Role::Neutral)
+            || (same_role && one.role == Role::Season && same_season(&one.text, &other.text))
+            || (same_role && (one.text.contains(&*other.text) || other.text.contains(&*one.text)))
+    }
+
+    /// Whether a keyword asks for what the listing sells (rule K5): one of its products is the title's own word or of the core word's kind,
+    /// and is not just a set of something.
+    pub(super) fn is_relevant(&self, view: &TitleView<'_>, keyword: KeywordId, candidates: &[Candidate<'_>]) -> bool {
+        let vocabulary = self.segmenter.vocabulary();
+        let core = view.core.and_then(|core| view.segmented.tokens.get(core)).map(|token| view.segmented.text(*token));
+        self.index.words(keyword).iter().any(|&word| {
+            let Some(info) = vocabulary.info(word) else { return false };
+            info.roles.contains(Role::Product)
+                && !SETS.contains(&&*info.text)
+                && (core.is_some_and(|core| kind(core) == kind(&info.text))
+                    || view
+                        .segmented
+                        .tokens
+                        .iter()
+                        .any(|token| token.word == Some(word) && token.role == Role::Product)
+                    || candidates.iter().any(|candidate| candidate.word == word && candidate.role == Role::Product))
+        })
+    }
+}

@@ -1,0 +1,156 @@
+//! What is chosen for titles: the problems handed out, heroes and fresh edits left alone, siblings apart.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::command::{NOW, taojin};
+use crate::dir::Dir;
+use crate::table::Table;
+
+/// Runs a catalog against a table of keywords; gives the output folder.
+fn run(dir: &Dir, catalog: &str, keywords: &str) -> std::path::PathBuf {
+    let (catalog, keywords) = (dir.file("shop.csv", catalog), dir.file("words.csv", keywords));
+    let (out, models) = (dir.join("out"), dir.join("models"));
+    let config = dir.file("taojin.toml", "[title]\nsibling_share = 0.0\n");
+    taojin()
+        .args(["run", "--now", NOW, "--config"])
+        .arg(config)
+        .arg("--catalog")
+        .arg(catalog)
+        .arg("--keywords")
+        .arg(keywords)
+        .arg("--out")
+        .arg(&out)
+        .arg("--dump-models")
+        .arg(models)
+        .succeed();
+    out
+}
+
+const KEYWORDS: &str = "关键词,搜索人气,在线商品数\r\n羊绒围巾女,9000,300\r\n加厚围巾,8000,200\r\n格子围巾,7000,900\r\n\
+                        百搭围巾女,3000,100\r\n保暖围巾,5000,80\r\n围巾女,90000,50000\r\n通勤围巾,4000,90\r\n";
+
+#[test]
+fn every_problem_can_be_solved_again_from_its_line_alone() {
+    let dir = Dir::new();
+    let models = dir.join("models");
+    taojin()
+        .args(["run", "--now", NOW, "--catalog", "data/catalog.csv", "--keywords", "data/keywords_sycm.csv", "--out"])
+        .arg(dir.join("out"))
+        .arg("--dump-models")
+        .arg(&models)
+        .succeed();
+    let text = std::fs::read_to_string(models.join("titles.jsonl")).unwrap();
+    let mut tried = 0;
+    for line in text.lines() {
+        let problem: Value = serde_json::from_str(line).unwrap();
+        let list = |member: &Value| -> BTreeSet<usize> {
+            member.as_array().unwrap().iter().map(|at| at.as_u64().unwrap() as usize).collect()
+        };
+        let value = |chosen: &BTreeSet<usize>| -> f64 {
+            let keywords = problem["keywords"].as_array().unwrap().iter();
+            let covered = keywords.filter(|keyword| list(&keyword["units"]).is_subset(chosen));
+            let terms = problem["preference"].as_array().unwrap().iter().map(|term| {
+                let count = list(&term["units"]).intersection(chosen).count() as u64;
+                term["weight"].as_f64().unwrap() * count.min(term["at_most"].as_u64().unwrap()) as f64
+            });
+            covered.map(|keyword| keyword["value"].as_f64().unwrap()).sum::<f64>() + terms.sum::<f64>()
+        };
+        let units = problem["units"].as_array().unwrap();
+        let cost = |chosen: &BTreeSet<usize>| chosen.iter().map(|&at| units[at]["cost"].as_u64().unwrap()).sum::<u64>();
+        let budget = problem["budget"].as_u64().unwrap();
+        let chosen = list(&problem["chosen"]);
+        let said = problem["value"].as_f64().unwrap();
+        let close = |one: f64, other: f64| (one - other).abs() <= 1e-6 * one.abs().max(1.0);
+        assert!(cost(&chosen) <= budget, "{line}");
+        assert!(close(value(&chosen), said), "{} for {line}", value(&chosen));
+        assert!(problem["bound"].as_f64().unwrap() >= said, "{line}");
+        let obligatory: BTreeSet<usize> = (0..units.len()).filter(|&at| units[at]["obligatory"] == true).collect();
+        assert!(obligatory.is_subset(&chosen), "{line}");
+        assert!(units.iter().all(|unit| !unit["evidence"].as_str().unwrap().is_empty()), "{line}");
+
+        // Few enough choices: try them all.
+        let free: Vec<usize> = (0..units.len()).filter(|at| !obligatory.contains(at)).collect();
+        if free.len() > 9 {
+            continue;
+        }
+        tried += 1;
+        let best = (0_u32..1 << free.len())
+            .map(|set| {
+                let taken = free.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).map(|(_, &unit)| unit);
+                obligatory.iter().copied().chain(taken).collect::<BTreeSet<usize>>()
+            })
+            .filter(|choice| cost(choice) <= budget)
+            .map(|choice| value(&choice))
+            .fold(f64::NEG_INFINITY, f64::max);
+        assert!(close(best, said), "{best} is possible: {line}");
+    }
+    assert!(tried > 5, "{tried} of {} problems are small", text.lines().count());
+}
+
+#[test]
+fn a_hero_and_a_fresh_edit_are_left_alone() {
+    let dir = Dir::new();
+    let mut catalog = String::from("宝贝ID,标题,类目,销量,属性,标题修改时间\r\n");
+    let rows = [
+        ("hero", "5000", "2026-01-05"),
+        ("fresh", "20", "2026-11-18"),
+        ("old", "30", "2026-11-01"),
+        ("new", "", "2026-11-18"),
+    ];
+    for (id, sales, edited) in rows {
+        write!(catalog, "{id},冬季围巾女长款{id}1,围巾,{sales},材质:羊绒;厚薄:加厚,{edited}\r\n").unwrap();
+    }
+    for other in 0..20 {
+        write!(catalog, "other{other},帽子{other},围巾,{other},,\r\n").unwrap();
+    }
+    let proposals = Table::read(&run(&dir, &catalog, KEYWORDS).join("proposals.csv"));
+    let decision = |id: &str| &proposals.rows.iter().find(|row| &row["listing_id"] == id).unwrap()["decision"];
+    assert_eq!(["hero", "fresh", "old", "new"].map(decision), ["frozen", "frozen", "propose", "propose"]);
+    let reason = |id: &str| &proposals.row("listing_id", id)["reason"];
+    assert!(reason("hero").contains("爆款") && reason("fresh").contains("2026-11-18"));
+}
+
+#[test]
+fn a_listing_that_sells_is_offered_the_small_edit_first() {
+    let dir = Dir::new();
+    let title = "冬季包邮特价围巾女长款新品上市正品";
+    let catalog = format!(
+        "宝贝ID,标题,类目,销量,属性\r\nsells,{title},围巾,8,材质:羊绒;厚薄:加厚;图案:格子;风格:通勤\r\n\
+         idle,{title},围巾,0,材质:羊绒;厚薄:加厚;图案:格子;风格:通勤\r\n"
+    );
+    let proposals = Table::read(&run(&dir, &catalog, KEYWORDS).join("proposals.csv"));
+    let rows = |id: &str| proposals.rows.iter().filter(|row| &row["listing_id"] == id).cloned().collect::<Vec<_>>();
+    let (sells, idle) = (rows("sells"), rows("idle"));
+    assert_eq!(&sells[0]["within_budget"], "true");
+    assert!(sells.iter().any(|row| row.number("visits") > sells[0].number("visits")), "the best stands beside it");
+    assert_eq!(&idle[0]["within_budget"], "false", "nothing is sold: the best comes first");
+    for row in sells.iter().chain(&idle).filter(|row| !row["gained"].is_empty()) {
+        assert_eq!(row.list("gained").len(), row.list("gained_figures").len());
+        assert!(row["gained_figures"].contains('/') && !row["phrase"].is_empty(), "{row:?}");
+    }
+}
+
+#[test]
+fn near_identical_siblings_do_not_all_chase_the_same_words() {
+    let dir = Dir::new();
+    let mut catalog = String::from("宝贝ID,标题,类目,店铺,属性\r\n");
+    let title = "秋冬新款围巾女长款两用披肩学生韩版可爱毛线围脖仙气";
+    for (id, shop) in [("a", "一号店"), ("b", "一号店"), ("c", "一号店"), ("d", "二号店")] {
+        write!(catalog, "{id},{title},围巾,{shop},材质:羊绒;厚薄:加厚;图案:格子;功能:保暖;风格:通勤\r\n").unwrap();
+    }
+    let out = run(&dir, &catalog, KEYWORDS);
+    let summary: Value = serde_json::from_slice(&std::fs::read(out.join("summary.json")).unwrap()).unwrap();
+    assert_eq!(summary["counts"]["siblings"], 3);
+    let proposals = Table::read(&out.join("proposals.csv"));
+    let title = |id: &str| {
+        let first = proposals.rows.iter().find(|row| &row["listing_id"] == id && &row["rank"] == "1");
+        first.unwrap()["title"].to_owned()
+    };
+    // The strongest one is as free as a listing of its own; the others give way somewhere.
+    assert_eq!(title("a"), title("d"));
+    assert!(title("b") != title("a") || title("c") != title("a"), "{} {} {}", title("a"), title("b"), title("c"));
+    assert!(summary["counts"]["visits_left_to_siblings"].as_f64().unwrap() > 0.0);
+}
