@@ -282,20 +282,28 @@ pub struct ScheduleConfig {
     pub last_hour_boost: f64,
     /// Hours back in which the boost's lead over 1 halves.
     pub boost_half_life: f64,
-    /// Share of the best value that a listing's present end must reach for it to stay (rule E5: moves cost).
-    pub keep_share: f64,
-    /// Share of a shop's listings, by sales, that are heroes (rule E5). All choose in order of sales; reasons name heroes.
+    /// The boost of each hour before the end, the last hour first, in place of the three numbers above; empty for none.
+    pub boost_curve: Vec<f64>,
+    /// What a move costs (rule E5): this share of what an hour of mean worth is worth to the listing, 0 to 1.
+    pub move_cost: f64,
+    /// Share of a shop's listings, by sales, that are heroes (rule E5): reasons name them.
     pub hero_share: f64,
-    /// Factor on an hour's value for each listing of the same group that ends in it already (rule E5).
+    /// Share of the attention that the second listing of a group gets in an hour, against the first one's (rule E5). The k-th
+    /// gets `k ^ log2(sibling_factor)`, from the fourth on all the same.
     pub sibling_factor: f64,
-    /// How strongly a shop's ends are staggered (rule E1): with `n` ends in it an hour keeps `(n + 1) ^ -crowding` of its value
-    /// for the next one. 0 fills the best hours to the last minute, 1 makes ends proportional to the hours' values; at 0.3
-    /// they come out about proportional to the hours' traffic.
-    pub crowding: f64,
+    /// How strongly a shop's ends are staggered (rule E1): an hour holds this many times its share of them by worth.
+    pub stagger: f64,
+    /// Ends of a shop in an hour at most, in place of what `stagger` gives; 0 for none. Raised where it does not hold all.
+    pub max_per_hour: u32,
     /// Days of a listing cycle where the export does not say (rule E2).
     pub cycle_days: u8,
     /// Hours (0-23) in which nothing may end, because nobody is there to relist.
     pub blocked_hours: Vec<u8>,
+    /// Spans in which nothing may end or be listed again, such as promotions: `"2026-11-10 20:00 / 2026-11-12 00:00"`, or every
+    /// week `"周日 00:00 / 周日 08:00"`. An hour that a span touches is blocked as a whole.
+    pub blocked_times: Vec<String>,
+    /// Listings that have to end when the user says, by id: `"周三 21:30"`, or `"keep"` for where it ends today.
+    pub pins: BTreeMap<String, String>,
 }
 
 impl Default for ScheduleConfig {
@@ -304,12 +312,16 @@ impl Default for ScheduleConfig {
             boost_hours: 24,
             last_hour_boost: 8.0,
             boost_half_life: 1.0,
-            keep_share: 0.9,
+            boost_curve: Vec::new(),
+            move_cost: 0.1,
             hero_share: 0.1,
             sibling_factor: 0.6,
-            crowding: 0.3,
+            stagger: 2.0,
+            max_per_hour: 0,
             cycle_days: 7,
             blocked_hours: Vec::new(),
+            blocked_times: Vec::new(),
+            pins: BTreeMap::new(),
         }
     }
 }
@@ -470,11 +482,10 @@ impl Config {
             ("title.min_difference", title.min_difference),
             ("title.hero_strength", title.hero_strength),
             ("title.sibling_share", title.sibling_share),
-            ("schedule.keep_share", schedule.keep_share),
+            ("schedule.move_cost", schedule.move_cost),
             ("schedule.hero_share", schedule.hero_share),
             ("page.best_seller_share", self.page.best_seller_share),
             ("schedule.sibling_factor", schedule.sibling_factor),
-            ("schedule.crowding", schedule.crowding),
             ("words.min_bound", self.words.min_bound),
             ("words.min_certainty", self.words.min_certainty),
         ];
@@ -495,6 +506,7 @@ impl Config {
             ("schedule.boost_hours", f64::from(schedule.boost_hours)),
             ("schedule.last_hour_boost", schedule.last_hour_boost),
             ("schedule.boost_half_life", schedule.boost_half_life),
+            ("schedule.stagger", schedule.stagger),
             ("page.max_bytes", self.page.max_bytes as f64),
             ("page.max_depth", self.page.max_depth as f64),
             ("words.min_texts", f64::from(self.words.min_texts)),
@@ -546,6 +558,13 @@ impl Config {
                 "schedule.last_hour_boost = {}: must lie between 1 and 1000",
                 schedule.last_hour_boost
             ));
+        }
+        if schedule.boost_curve.len() > 168 || schedule.boost_curve.iter().any(|boost| !(0.0..=1000.0).contains(boost))
+        {
+            return Err("schedule.boost_curve: give at most 168 numbers between 0 and 1000, the last hour first".into());
+        }
+        if !schedule.boost_curve.is_empty() && schedule.boost_curve.iter().sum::<f64>() <= 0.0 {
+            return Err("schedule.boost_curve: at least one hour has to count".into());
         }
         if schedule.boost_hours > 168 {
             return Err(format!("schedule.boost_hours = {}: a cycle has 168 hours", schedule.boost_hours));

@@ -264,7 +264,8 @@ impl<'a> Floor<'a> {
                 report.findings.len() + advertising(&outline, &self.segmenter, &self.terms, buffer).len()
             })
         };
-        let schedule = || pool.install(|| plan_shops(&scheduled, &profile, now, &self.config.schedule).0.len());
+        let schedule =
+            || pool.install(|| plan_shops(&scheduled, &profile, now, &self.config.schedule, false).rows.len());
 
         type Stage<'s> = (&'s str, Box<dyn Fn() -> usize + 's>);
         let mut stages: Vec<Stage<'_>> = vec![("jieba, hmm", Box::new(with_hmm))];

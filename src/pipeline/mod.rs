@@ -30,7 +30,7 @@ pub use keywords::{KeywordBook, keyword_rows};
 pub use outcome::PAGE_RULE_PANIC;
 pub use pictures::{PictureBook, PictureRoom, PictureWork};
 pub use run::run;
-pub use schedule::{ScheduleInputs, ScheduledListing, plan_shops, schedule_rows};
+pub use schedule::{PlannedWeek, ScheduleInputs, ScheduledListing, plan_shops, schedule_rows};
 pub use words::mine_words;
 
 use crate::config::PageConfig;

@@ -13,7 +13,7 @@ use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
 use super::outcome::{Workshop, named_finding, page_html};
 use super::pictures::{PictureBook, PictureRoom};
-use super::schedule::{plan_shops, read_profile};
+use super::schedule::{plan_shops, read_profile, write_problems};
 use super::strips::Strips;
 use super::{KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
 use crate::config::Config;
@@ -440,16 +440,23 @@ impl<'a> Run<'a> {
         let total = listings.facts.len() as u64;
         let started = self.begin("schedule", Some(total));
         let now: DateTime = self.options.now.datetime();
-        let (rows, ends) = plan_shops(&listings.scheduled(), profile, now, &self.config.schedule);
-        for row in &rows {
+        let dump = self.options.dump_models.as_deref();
+        let planned = plan_shops(&listings.scheduled(), profile, now, &self.config.schedule, dump.is_some());
+        if let Some(folder) = dump {
+            write_problems(folder, &planned.problems)?;
+        }
+        self.counts.schedule = planned.values;
+        for row in &planned.rows {
             self.counts.scheduled += u64::from(!row.proposed_end.is_empty());
             self.counts.moved += u64::from(row.moved);
             outputs.reports.accept(Message::Slot(row))?;
         }
         let week = WeekSummary {
             traffic: profile.shares().to_vec(),
-            before: ends.before.to_vec(),
-            after: ends.after.to_vec(),
+            before: planned.ends.before.to_vec(),
+            after: planned.ends.after.to_vec(),
+            categories: planned.categories,
+            values: planned.values,
         };
         outputs.reports.accept(Message::Week(&week))?;
         self.end("schedule", started, total, 0);

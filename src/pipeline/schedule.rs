@@ -1,6 +1,7 @@
 //! The schedule stage: listing-end times shop by shop.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -14,7 +15,7 @@ use crate::config::{Config, ScheduleConfig};
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::input::{Catalog, Reject, Row, TrafficTable};
-use crate::report::{InputSummary, ScheduleRow};
+use crate::report::{CategoryWeek, InputSummary, ModelFile, PlanValues, ScheduleProblem, ScheduleRow};
 use crate::schedule::{Assignment, Planner, ScheduleListing, TrafficProfile, TrafficRecord, WeekEnds};
 use crate::text::{Segmented, Segmenter};
 use crate::title::title_key;
@@ -32,38 +33,80 @@ pub struct ScheduledListing<'a> {
     pub listing: ScheduleListing<'a>,
 }
 
-/// Plans every shop on the threads of the current pool. The rows come in the order of `listings`.
+/// The plans of all shops.
+#[derive(Debug, Clone, Default)]
+pub struct PlannedWeek {
+    /// One a listing, in their order.
+    pub rows: Vec<ScheduleRow>,
+    /// Ends by hour of the week.
+    pub ends: WeekEnds,
+    /// The same for the largest categories, the largest first.
+    pub categories: Vec<CategoryWeek>,
+    /// Values over all shops: today's ends, the plan, and what no plan exceeds.
+    pub values: PlanValues,
+    /// The problem of each shop in the order of their ids; empty where they were not asked for.
+    pub problems: Vec<ScheduleProblem>,
+}
+
+/// Plans every shop on the threads of the current pool. `keep_problems` asks for the optimisation problems too.
 pub fn plan_shops(
     listings: &[ScheduledListing<'_>],
     profile: &TrafficProfile,
     now: DateTime,
     config: &ScheduleConfig,
-) -> (Vec<ScheduleRow>, WeekEnds) {
+    keep_problems: bool,
+) -> PlannedWeek {
     let mut order: Vec<u32> = (0..listings.len() as u32).collect();
     let shop = |index: &u32| listings.get(*index as usize).map(|listing| listing.shop);
     order.sort_by_key(shop);
     let shops: Vec<&[u32]> = order.chunk_by(|a, b| shop(a) == shop(b)).collect();
     let planner = Planner::new(profile, config);
-    let plans: Vec<Vec<Assignment>> = shops
+    let plans: Vec<(Vec<Assignment>, PlanValues, Option<ScheduleProblem>)> = shops
         .par_iter()
         .map(|shop| {
-            let own: Vec<ScheduleListing<'_>> =
-                shop.iter().filter_map(|&index| listings.get(index as usize)).map(|listing| listing.listing).collect();
-            planner.plan(&own, now)
+            let own: Vec<&ScheduledListing<'_>> =
+                shop.iter().filter_map(|&index| listings.get(index as usize)).collect();
+            let stated: Vec<ScheduleListing<'_>> = own.iter().map(|listing| listing.listing).collect();
+            let plan = planner.plan(&stated, now);
+            let problem = keep_problems.then(|| {
+                let name = own.first().map_or("", |listing| listing.shop_name);
+                let ids: Vec<&str> = stated.iter().map(|listing| listing.id).collect();
+                ScheduleProblem::new(name, &ids, &plan, profile)
+            });
+            (plan.assignments, PlanValues { now: plan.value_now, planned: plan.value, bound: plan.bound }, problem)
         })
         .collect();
-    let mut ends = WeekEnds::default();
+    let mut week = PlannedWeek::default();
     let mut rows: Vec<Option<ScheduleRow>> = vec![None; listings.len()];
-    for (shop, plan) in shops.iter().zip(plans) {
-        ends.count(&plan);
+    let mut categories: BTreeMap<&str, WeekEnds> = BTreeMap::new();
+    for (shop, (plan, values, problem)) in shops.iter().zip(plans) {
+        week.ends.count(&plan);
+        week.values.add(values);
+        week.problems.extend(problem);
         for (&index, assignment) in shop.iter().zip(plan) {
             if let (Some(listing), Some(row)) = (listings.get(index as usize), rows.get_mut(index as usize)) {
+                categories.entry(listing.category_name).or_default().count(std::slice::from_ref(&assignment));
                 *row = Some(schedule_row(listing, &assignment));
             }
         }
     }
-    (rows.into_iter().flatten().collect(), ends)
+    week.rows = rows.into_iter().flatten().collect();
+    week.categories = categories
+        .into_iter()
+        .map(|(name, ends)| CategoryWeek {
+            name: name.to_owned(),
+            before: ends.before.to_vec(),
+            after: ends.after.to_vec(),
+        })
+        .collect();
+    // Stable: of equally large categories the one whose name comes first is the first.
+    week.categories.sort_by_key(|category| std::cmp::Reverse(category.after.iter().sum::<u32>()));
+    week.categories.truncate(CATEGORIES);
+    week
 }
+
+/// Categories of which the week is shown.
+const CATEGORIES: usize = 12;
 
 fn schedule_row(listing: &ScheduledListing<'_>, assignment: &Assignment) -> ScheduleRow {
     ScheduleRow {
@@ -113,7 +156,7 @@ pub fn schedule_rows(
     progress: &dyn Progress,
     stop: &StopFlag,
     mut rejected: impl FnMut(&Reject),
-) -> Result<Vec<ScheduleRow>> {
+) -> Result<PlannedWeek> {
     let dictionary = Dictionary::load(&config.dictionary)?;
     let catalogs: Vec<Catalog> =
         inputs.catalogs.iter().map(|path| Catalog::open(path, &config.input)).collect::<Result<_>>()?;
@@ -143,7 +186,19 @@ pub fn schedule_rows(
         Ok(())
     })?;
     book.set_title_keys(keys);
-    Ok(plan_shops(&book.scheduled(), &profile, inputs.now.datetime(), &config.schedule).0)
+    let dump = inputs.dump_models.as_deref();
+    let week = plan_shops(&book.scheduled(), &profile, inputs.now.datetime(), &config.schedule, dump.is_some());
+    if let Some(folder) = dump {
+        write_problems(folder, &week.problems)?;
+    }
+    Ok(week)
+}
+
+/// Writes `schedule.jsonl` into the folder of `--dump-models`.
+pub(super) fn write_problems(folder: &Path, problems: &[ScheduleProblem]) -> Result<()> {
+    let mut file = ModelFile::create(folder, "schedule.jsonl")?;
+    problems.iter().try_for_each(|problem| file.write(problem))?;
+    file.finish()
 }
 
 /// Reads a traffic table into a profile; counts of accepted and rejected rows, the rows read and the file's hash beside it.

@@ -1,8 +1,8 @@
 //! A made-up run of a made-up shop, for the tests: every row is fabricated.
 
 use super::{
-    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, ProposalRow, RejectRow,
-    Report, ScheduleRow, SectionRow, StageSummary, Summary, TitleRow, Verdict, WeekSummary,
+    CategoryWeek, Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, PlanValues,
+    ProposalRow, RejectRow, Report, ScheduleRow, SectionRow, StageSummary, Summary, TitleRow, Verdict, WeekSummary,
 };
 use crate::diagnostic::Severity;
 use crate::error::Result;
@@ -56,7 +56,13 @@ pub(super) fn empty() -> Run {
         sections: Vec::new(),
         rejects: Vec::new(),
         frontier: GoldenFrontier::default(),
-        week: WeekSummary { traffic: Vec::new(), before: Vec::new(), after: Vec::new() },
+        week: WeekSummary {
+            traffic: Vec::new(),
+            before: Vec::new(),
+            after: Vec::new(),
+            categories: Vec::new(),
+            values: PlanValues::default(),
+        },
         summary: Summary {
             version: "0.1.0",
             started_at: "2026-11-21T02:00:00+08:00".into(),
@@ -84,6 +90,7 @@ pub(super) fn full() -> Run {
                 input("淘词_女装配饰.xlsx", "keywords", "xlsx", [2412, 2400, 12, 0]),
             ],
             counts: Counts {
+                schedule: PlanValues { now: 1000.0, planned: 1234.5, bound: 1236.0 },
                 listings: 372,
                 shops: 2,
                 keywords: 2400,
@@ -481,7 +488,15 @@ fn week() -> WeekSummary {
         let hour = (20.6 + dice.bell() * 1.4).clamp(9.0, 23.0) as usize;
         after[(dice.roll() * 7.0) as usize * 24 + hour] += 1;
     }
-    WeekSummary { traffic, before, after }
+    let strip = |name: &str, step: usize| {
+        let every = |ends: &[u32]| {
+            ends.iter().enumerate().map(|(hour, &ends)| if hour % step == 0 { ends } else { 0 }).collect()
+        };
+        CategoryWeek { name: name.to_owned(), before: every(&before), after: every(&after) }
+    };
+    let categories = vec![strip("女装", 1), strip("配饰/围巾 <披肩>", 3)];
+    let values = PlanValues { now: 1000.0, planned: 1234.5, bound: 1236.0 };
+    WeekSummary { traffic, before, after, categories, values }
 }
 
 fn input(

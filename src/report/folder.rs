@@ -13,12 +13,13 @@ use crate::error::{Error, Result};
 
 /// The files of a run in the order in which they are put into an existing folder: `summary.json` last, so that a reader
 /// who finds the new summary finds the new rows too.
-pub const FILES: [&str; 9] = [
+pub const FILES: [&str; 10] = [
     "keywords.csv",
     "titles.csv",
     "findings.csv",
     "proposals.csv",
     "schedule.csv",
+    "schedule.ics",
     "pages.csv",
     "rejects.csv",
     "report.html",

@@ -281,6 +281,42 @@ pub struct WeekSummary {
     pub before: Vec<u32>,
     /// Proposed ends in each hour.
     pub after: Vec<u32>,
+    /// The largest categories, the largest first.
+    pub categories: Vec<CategoryWeek>,
+    /// What the ends are worth over all shops.
+    pub values: PlanValues,
+}
+
+/// The listing ends of a category by hour of the week.
+#[derive(Debug, Clone)]
+pub struct CategoryWeek {
+    /// Name of the category.
+    pub name: String,
+    /// Present ends in each hour.
+    pub before: Vec<u32>,
+    /// Proposed ends in each hour.
+    pub after: Vec<u32>,
+}
+
+/// What listing ends are worth: weight times boosted traffic before the end times the share of its category's attention, where an
+/// hour of mean traffic is worth 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct PlanValues {
+    /// Today's ends.
+    pub now: f64,
+    /// The planned ends, less the cost of the moves.
+    pub planned: f64,
+    /// No plan is worth more than this.
+    pub bound: f64,
+}
+
+impl PlanValues {
+    /// Adds those of another shop.
+    pub fn add(&mut self, other: Self) {
+        self.now += other.now;
+        self.planned += other.planned;
+        self.bound += other.bound;
+    }
 }
 
 /// `summary.json`.
@@ -370,6 +406,8 @@ pub struct Counts {
     pub scheduled: u64,
     /// Listings whose end moves.
     pub moved: u64,
+    /// What the listing ends are worth.
+    pub schedule: PlanValues,
     /// Detail pages checked.
     pub pages: u64,
     /// Files of pictures that detail pages name.

@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! OutputFolder::create(out)          a hidden folder beside it
-//!   Reports::create(path, ..)        CsvReport, JsonReport, HtmlReport
+//!   Reports::create(path, ..)        CsvReport, CalendarReport, JsonReport, HtmlReport
 //!   RejectFiles::new(path)           rejects/NAME, fed by whoever holds the header's bytes
 //! OutputFolder::commit()             everything in place, or nothing
 //! ```
 
+mod calendar;
 mod cell;
 mod csv;
 mod folder;
@@ -15,19 +16,22 @@ mod json;
 mod message;
 mod models;
 mod rejects;
+mod week_problem;
 
 use std::path::Path;
 
+pub use calendar::CalendarReport;
 pub use csv::{CsvReport, CsvStream, CsvTable};
 pub use folder::{FILES, OutputFolder};
 pub use html::HtmlReport;
 pub use json::JsonReport;
 pub use message::{
-    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, PagePiece, PageRow,
-    PieceKind, ProposalRow, RejectRow, ScheduleRow, SectionRow, StageSummary, Summary, TitleRow, Verdict, WeekSummary,
+    CategoryWeek, Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, PagePiece, PageRow,
+    PieceKind, PlanValues, ProposalRow, RejectRow, ScheduleRow, SectionRow, StageSummary, Summary, TitleRow, Verdict, WeekSummary,
 };
 pub use models::ModelFile;
 pub use rejects::RejectFiles;
+pub use week_problem::ScheduleProblem;
 
 use crate::error::Result;
 
@@ -66,6 +70,7 @@ impl Reports {
     pub fn create(folder: &Path, max_title_bytes: usize) -> Result<Self> {
         Ok(Self(vec![
             Box::new(CsvReport::create(folder)?),
+            Box::new(CalendarReport::new(folder)),
             Box::new(JsonReport::new(folder)),
             Box::new(HtmlReport::new(folder, max_title_bytes)),
         ]))

@@ -1,22 +1,27 @@
-//! Which listing ends when: a greedy choice over the hours of the week.
+//! Which listing ends when.
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
+use rustc_hash::FxHashMap;
 
-use super::crowd::{Crowd, Rivals};
+use super::blocked::Blocked;
+use super::capacity::{Capacity, Claims};
 use super::minutes::{MINUTES, even_order, hand_out};
+use super::model::{Model, PLACES, Seat};
 use super::profile::TrafficProfile;
 use super::reason::{MoveCause, Reason};
 use super::score::Scores;
+use super::seats::{Candidate, Present, candidates, cycle_of};
+use super::solve::solve;
 use super::week::{HOURS_PER_WEEK, WeekMinute};
 use crate::config::ScheduleConfig;
 
 /// What the plan has to know of a listing.
 #[derive(Debug, Clone, Copy)]
 pub struct ScheduleListing<'a> {
-    /// The listing's id: listings of equal weight choose in its order.
+    /// The listing's id: of listings of equal weight the one with the lower id counts as the stronger.
     pub id: &'a str,
-    /// What the listing brings per visit, such as sales + 1. Below 0 and NaN count as 0.
+    /// What the listing brings per visit, such as sales + 1. NaN and what is below 0.001 count as 0.001.
     pub weight: f64,
     /// Its category: listings of one group compete.
     pub group: u32,
@@ -41,12 +46,31 @@ pub struct Assignment {
     pub list_time: Option<DateTime>,
     /// Whether the minute of the week changes, or there was none.
     pub moved: bool,
-    /// Value of the present end within the present arrangement (see [`Planner`]).
+    /// Value of the present end within the present arrangement (see [`Model`]).
     pub value_now: Option<f64>,
-    /// Value of the planned end within the plan.
+    /// Value of the planned end within the plan, without the cost of the move.
     pub value: Option<f64>,
     /// Why.
     pub reason: Reason,
+}
+
+/// The plan of a shop.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// One a listing, in their order.
+    pub assignments: Vec<Assignment>,
+    /// Value of the present ends: the sum of [`Assignment::value_now`].
+    pub value_now: f64,
+    /// Value of the plan: the sum of [`Assignment::value`] less the cost of the moves.
+    pub value: f64,
+    /// No plan has a value above this.
+    pub bound: f64,
+    /// The problem that was solved.
+    pub model: Model,
+    /// Which listing each seat of the model is.
+    pub seats: Vec<u32>,
+    /// The hour chosen for each seat.
+    pub hours: Vec<u8>,
 }
 
 /// Plans the ends of one shop; see [`Planner`], which serves many shops.
@@ -56,220 +80,291 @@ pub fn plan_shop(
     now: DateTime,
     config: &ScheduleConfig,
 ) -> Vec<Assignment> {
-    Planner::new(profile, config).plan(listings, now)
+    Planner::new(profile, config).plan(listings, now).assignments
+}
+
+/// Why the schedule cannot use the configuration: a blocked time or a pin that cannot be read.
+pub fn unusable_setting(config: &ScheduleConfig) -> Option<String> {
+    let pins = || config.pins.iter().find(|(_, text)| Pin::parse(text).is_none());
+    Blocked::new(config).err().or_else(|| {
+        pins().map(|(id, text)| format!("schedule.pins: {id} = {text:?} is no time; write \"周三 21:30\" or \"keep\""))
+    })
 }
 
 /// Plans the ends of shops, one at a time.
 ///
-/// Listings choose in order of weight, heroes first therefore. The value of an end is
+/// The hours are chosen by an optimiser over a [`Model`]: its value is concave in how many of a group end in an hour, a move
+/// costs, and an hour holds only so many. Within an hour those who stay keep their minute, the strongest of them where several
+/// share it, and the others get minutes that lie evenly. Pinned listings keep their pin, whatever is blocked.
 ///
-/// ```text
-/// weight * score(minute) * (stronger listings in the hour + 1) ^ -crowding * sibling_factor ^ (stronger rivals in the hour)
-/// ```
-///
-/// with the score of rule E1 (boost-weighted traffic before the end, the week's mean is 1). Hours are compared by their mean
-/// score. A listing takes the hour that is worth most to it then (the earliest of equals), but stays in its present hour when
-/// that is worth `keep_share` of the best. Hours in `blocked_hours` and full hours (one end a minute; two once every minute of
-/// the week has one; and so on) are not to be had. Within an hour those who stay keep their minute, the first of them where
-/// several share it, and the others get minutes that lie evenly.
-///
-/// A second plan over the first one's result moves nothing: each listing meets the same crowd as the first time and finds its
-/// present hour to be the one it chose, or the one good enough to stay in.
-///
-/// Costs about 200 additions a listing.
+/// A second plan over the first one's result moves nothing as long as `now` blocks the same hours.
 #[derive(Debug, Clone)]
 pub struct Planner<'a> {
     config: &'a ScheduleConfig,
     scores: Scores,
-    /// Natural log of each hour's mean score.
-    log_scores: [f64; HOURS_PER_WEEK],
-    open: [bool; HOURS_PER_WEEK],
+    worth: [f64; HOURS_PER_WEEK],
+    shares: [f64; PLACES],
+    blocked: Blocked,
+    pins: FxHashMap<&'a str, Pin>,
     minute_order: [u8; MINUTES],
 }
 
-/// Least score whose logarithm is taken: an hour without any traffic before it.
-const LEAST_SCORE: f64 = 1e-12;
+/// Least worth of an hour: one without any traffic before it.
+const LEAST_WORTH: f64 = 1e-9;
+/// Least share of a place: at 0 all further places of a group would be worth the same nothing.
+const LEAST_SHARE: f64 = 1e-6;
+/// A new hour that is worth this much more than the old one is reason enough to move.
+const CLEAR_GAIN: f64 = 1.05;
+
+/// Where a listing has to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pin {
+    /// Where it ends today.
+    Keep,
+    At(WeekMinute),
+}
+
+impl Pin {
+    fn parse(text: &str) -> Option<Self> {
+        if text.trim() == "keep" { Some(Self::Keep) } else { WeekMinute::parse(text).map(Self::At) }
+    }
+}
+
+/// A candidate with what is known of its end before the hours are chosen.
+#[derive(Debug)]
+struct Entry {
+    candidate: Candidate,
+    pin: Option<WeekMinute>,
+    /// Whether it may stay where it is: the end is not blocked and no stronger listing has the minute.
+    may_stay: bool,
+    /// Whether the present end is blocked.
+    is_blocked: bool,
+}
 
 impl<'a> Planner<'a> {
-    /// Works out what each hour of the week is worth.
+    /// Works out what each hour of the week is worth. What [`unusable_setting`] finds fault with is left aside.
     pub fn new(profile: &TrafficProfile, config: &'a ScheduleConfig) -> Self {
         let scores = Scores::new(profile, config);
+        let fall = config.sibling_factor.log2();
+        let pins = config.pins.iter().filter_map(|(id, text)| Some((id.as_str(), Pin::parse(text)?)));
         Self {
             config,
-            log_scores: std::array::from_fn(|hour| scores.of_hour(hour).max(LEAST_SCORE).ln()),
+            worth: std::array::from_fn(|hour| scores.of_hour(hour).max(LEAST_WORTH)),
             scores,
-            open: std::array::from_fn(|hour| !config.blocked_hours.contains(&((hour % 24) as u8))),
+            // The second of a group gets `sibling_factor` of the first's share, and the k-th k ^ log2(sibling_factor).
+            shares: std::array::from_fn(|place| ((place + 1) as f64).powf(fall).max(LEAST_SHARE)),
+            blocked: Blocked::new(config).unwrap_or_default(),
+            pins: pins.collect(),
             minute_order: even_order(),
         }
     }
 
     /// The ends of one shop's listings, in the order of `listings`; the result for a listing does not depend on that order
     /// as long as ids are unique. `now` is civil time in Asia/Shanghai.
-    pub fn plan(&self, listings: &[ScheduleListing], now: DateTime) -> Vec<Assignment> {
-        let mut seats = self.seats(listings, now);
-        let open_hours = self.open.iter().filter(|&&open| open).count();
+    pub fn plan(&self, listings: &[ScheduleListing], now: DateTime) -> Plan {
         let out_of_stock = |listing: &ScheduleListing| {
-            let present = Present::of(listing, self.cycle(listing), now);
+            let present = Present::of(listing, cycle_of(listing, self.config.cycle_days), now);
             Assignment {
                 current_end: present.map(|present| present.end),
                 ..Assignment::without_end(Reason::OutOfStock)
             }
         };
         let mut assignments: Vec<Assignment> = listings.iter().map(out_of_stock).collect();
-        let in_order = seats.iter().filter_map(|seat| listings.get(seat.index));
-        let (mut crowd, rivals) = Crowd::new(in_order, open_hours, self.config);
+        let (candidates, groups) = candidates(listings, now, self.config.cycle_days, self.config.hero_share);
+        let mut entries = self.entries(candidates, listings);
+        let cycles: Vec<SignedDuration> = {
+            let mut cycles: Vec<_> = entries.iter().map(|entry| entry.candidate.cycle).collect();
+            cycles.sort_unstable();
+            cycles.dedup();
+            cycles
+        };
+        let mut open = self.blocked.open_hours(&cycles, now);
+        let capacity = self.capacity(&mut entries, &open);
+        // An hour that pins fill to the last minute is closed to the others.
+        let pinned = hour_counts(entries.iter().filter_map(|entry| entry.pin));
+        for hour in 0..HOURS_PER_WEEK {
+            open[hour] &= pinned[hour] < capacity[hour];
+        }
+        let now_values = self.values_now(&entries, groups);
+        let any_open = open.contains(&true);
+        let (seated, unseated): (Vec<_>, Vec<_>) = entries
+            .into_iter()
+            .zip(now_values)
+            .partition(|(entry, _)| any_open || entry.pin.is_some() || entry.may_stay);
+        for (entry, value_now) in unseated {
+            let current_end = entry.candidate.present.map(|present| present.end);
+            assignments[entry.candidate.index] =
+                Assignment { current_end, value_now, ..Assignment::without_end(Reason::NoSlot) };
+        }
+        let (entries, now_values): (Vec<Entry>, Vec<Option<f64>>) = seated.into_iter().unzip();
+        let model = Model {
+            worth: self.worth,
+            open,
+            capacity,
+            shares: self.shares,
+            move_cost: self.config.move_cost,
+            seats: entries.iter().map(Entry::seat).collect(),
+            groups,
+        };
+        let solution = solve(&model);
+        let minutes = self.minutes(&entries, &solution.hours);
+        let values = model.values(&solution.hours);
+        let crowd = Crowd::new(&model, &solution.hours);
+        for (seat, entry) in entries.iter().enumerate() {
+            let at = WeekMinute::new(usize::from(solution.hours[seat]), minutes[seat]);
+            let assignment = self.assignment(entry, at, now, &crowd);
+            let value = assignment.end.map(|_| values[seat]);
+            assignments[entry.candidate.index] = Assignment { value_now: now_values[seat], value, ..assignment };
+        }
+        Plan {
+            value_now: assignments.iter().filter_map(|assignment| assignment.value_now).sum(),
+            value: solution.value,
+            bound: solution.bound,
+            assignments,
+            seats: entries.iter().map(|entry| entry.candidate.index as u32).collect(),
+            hours: solution.hours,
+            model,
+        }
+    }
 
-        for (seat, &rivals) in seats.iter_mut().zip(&rivals) {
-            if let Some(present) = &seat.present {
-                let hour = present.at.hour_of_week();
-                seat.value_now = Some(seat.weight * self.scores.at(present.at) * crowd.factor(hour, rivals));
-                crowd.add(hour, rivals);
+    fn entries(&self, candidates: Vec<Candidate>, listings: &[ScheduleListing]) -> Vec<Entry> {
+        let entry = |candidate: Candidate| {
+            let present = candidate.present.as_ref();
+            let pin = self.pins.get(listings[candidate.index].id).and_then(|pin| match pin {
+                Pin::Keep => present.map(|present| present.at),
+                Pin::At(at) => Some(*at),
+            });
+            let is_blocked = present.is_some_and(|present| !self.blocked.allows(present.end));
+            Entry { may_stay: present.is_some() && !is_blocked && pin.is_none(), pin, is_blocked, candidate }
+        };
+        candidates.into_iter().map(entry).collect()
+    }
+
+    /// The capacity of each hour. Takes the right to stay from listings whose minute stronger ones have.
+    fn capacity(&self, entries: &mut [Entry], open: &[bool; HOURS_PER_WEEK]) -> [u32; HOURS_PER_WEEK] {
+        let count = entries.iter().filter(|entry| entry.pin.is_none()).count() as u32;
+        let pinned = hour_counts(entries.iter().filter_map(|entry| entry.pin)).to_vec();
+        let mut claims = Claims { pinned, staying: Vec::new() };
+        let Capacity { per_minute, .. } = Capacity::new(count, &self.worth, open, &claims, self.config);
+        let mut taken: FxHashMap<WeekMinute, u32> = FxHashMap::default();
+        for pin in entries.iter().filter_map(|entry| entry.pin) {
+            *taken.entry(pin).or_default() += 1;
+        }
+        for entry in entries.iter_mut().filter(|entry| entry.may_stay) {
+            if let Some(present) = &entry.candidate.present {
+                let taken = taken.entry(present.at).or_default();
+                *taken += 1;
+                entry.may_stay = *taken <= per_minute;
             }
         }
-        crowd.clear();
-        if open_hours > 0 {
-            self.choose_hours(&mut seats, crowd, &rivals, open_hours);
-            self.choose_minutes(&mut seats);
-        }
-        for seat in seats {
-            if let Some(assignment) = assignments.get_mut(seat.index) {
-                *assignment = self.assignment(seat, now);
-            }
-        }
-        assignments
+        let staying = entries.iter().filter(|entry| entry.may_stay).filter_map(|entry| entry.candidate.present);
+        claims.staying = hour_counts(staying.map(|present| present.at)).to_vec();
+        Capacity::new(count, &self.worth, open, &claims, self.config).ends
     }
 
-    fn cycle(&self, listing: &ScheduleListing) -> SignedDuration {
-        let days = if listing.cycle_days == 0 { self.config.cycle_days } else { listing.cycle_days };
-        SignedDuration::from_hours(24 * i64::from(days.max(1)))
+    /// What the present ends are worth, all of them as they are.
+    fn values_now(&self, entries: &[Entry], groups: u32) -> Vec<Option<f64>> {
+        let present = |entry: &Entry| entry.candidate.present.map(|present| present.at.hour_of_week() as u8);
+        let (seats, hours): (Vec<Seat>, Vec<u8>) =
+            entries.iter().filter_map(|entry| Some((entry.seat(), present(entry)?))).unzip();
+        let model = Model {
+            worth: self.worth,
+            open: [true; HOURS_PER_WEEK],
+            capacity: [u32::MAX; HOURS_PER_WEEK],
+            shares: self.shares,
+            move_cost: 0.0,
+            seats,
+            groups,
+        };
+        let mut values = model.values(&hours).into_iter();
+        entries.iter().map(|entry| present(entry).and_then(|_| values.next())).collect()
     }
 
-    /// The listings to place, in the order in which they choose.
-    fn seats(&self, listings: &[ScheduleListing], now: DateTime) -> Vec<Seat> {
-        let mut order: Vec<usize> = (0..listings.len()).filter(|&index| !listings[index].out_of_stock).collect();
-        order.sort_unstable_by(|&a, &b| {
-            let (left, right) = (&listings[a], &listings[b]);
-            weight_of(right)
-                .total_cmp(&weight_of(left))
-                .then_with(|| left.id.cmp(right.id))
-                .then_with(|| left.current_end.cmp(&right.current_end))
-                .then(a.cmp(&b))
-        });
-        // A weight that a listing past the share has too makes nobody a hero: it may be the weight of all.
-        let heroes = (order.len() as f64 * self.config.hero_share).ceil() as usize;
-        let hero_weight = order.get(heroes).map_or(f64::INFINITY, |&index| weight_of(&listings[index]));
-        let seats = order.into_iter().map(|index| {
-            let listing = &listings[index];
-            let cycle = self.cycle(listing);
-            let weight = weight_of(listing);
-            Seat {
-                index,
-                weight,
-                hero: weight > hero_weight,
-                cycle,
-                present: Present::of(listing, cycle, now),
-                value_now: None,
-                place: None,
-            }
-        });
-        seats.collect()
-    }
-
-    fn choose_hours(&self, seats: &mut [Seat], mut crowd: Crowd, rivals: &[Rivals], open_hours: usize) {
-        let mut hours = OpenHours::new(&self.log_scores, &self.open, open_hours);
-        let log_keep = self.config.keep_share.ln();
-        for (seat, &rivals) in seats.iter_mut().zip(rivals) {
-            let mut values = hours.values;
-            crowd.subtract_siblings(rivals, &mut values);
-            let (mut best, mut best_value) = (0, f64::NEG_INFINITY);
-            for (hour, &value) in values.iter().enumerate() {
-                if value > best_value {
-                    (best, best_value) = (hour, value);
-                }
-            }
-            let present = seat.present.as_ref().map(|present| present.at.hour_of_week());
-            let kept =
-                present.filter(|&hour| hours.values[hour] > f64::NEG_INFINITY && values[hour] >= best_value + log_keep);
-            let hour = kept.unwrap_or(best);
-            let cause = match present {
-                _ if kept.is_some() => None,
-                Some(present) => Some(self.cause(present, best, &crowd, rivals, seat)),
-                None => Some(MoveCause::NoPresentEnd { to: 0.0 }),
-            };
-            seat.place = Some(Place { hour, minute: 0, factor: crowd.factor(hour, rivals), cause });
-            crowd.add(hour, rivals);
-            hours.placed(hour, &crowd, &self.log_scores, &self.open);
-        }
-    }
-
-    /// What drives a listing out of its present hour.
-    fn cause(&self, present: usize, best: usize, crowd: &Crowd, rivals: Rivals, seat: &Seat) -> MoveCause {
-        let siblings = crowd.siblings(present, rivals);
-        let as_good = self.scores.of_hour(present) >= self.config.keep_share * self.scores.of_hour(best);
-        if !self.open[present] {
-            MoveCause::Blocked
-        } else if as_good && siblings > 0 {
-            MoveCause::Siblings { count: siblings }
-        } else if as_good {
-            MoveCause::Crowd { count: crowd.total(present) }
-        } else {
-            MoveCause::Traffic { from: 0.0, to: 0.0, hero: seat.hero }
-        }
-    }
-
-    fn choose_minutes(&self, seats: &mut [Seat]) {
+    /// The minute of each seat within its hour.
+    fn minutes(&self, entries: &[Entry], hours: &[u8]) -> Vec<u8> {
         let mut by_hour: Vec<Vec<usize>> = vec![Vec::new(); HOURS_PER_WEEK];
-        for (index, seat) in seats.iter().enumerate() {
-            if let Some(place) = &seat.place {
-                by_hour[place.hour].push(index);
+        let mut pinned: Vec<Vec<u8>> = vec![Vec::new(); HOURS_PER_WEEK];
+        let mut minutes = vec![0; entries.len()];
+        for (seat, (entry, &hour)) in entries.iter().zip(hours).enumerate() {
+            if let Some(pin) = entry.pin {
+                minutes[seat] = pin.minute();
+                pinned[usize::from(hour)].push(pin.minute());
+            } else {
+                by_hour[usize::from(hour)].push(seat);
             }
         }
-        for indices in by_hour {
-            let kept_minute = |&index: &usize| {
-                let seat = &seats[index];
-                let present = seat.present.as_ref()?;
-                seat.place.as_ref().is_some_and(|place| place.cause.is_none()).then(|| present.at.minute())
+        for ((hour, mut seats), pinned) in (0..).zip(by_hour).zip(pinned) {
+            // Who has a right to its minute comes first, then who would like to keep it.
+            seats.sort_by_key(|&seat| !entries[seat].may_stay);
+            let present = |&seat: &usize| {
+                let present = entries[seat].candidate.present.filter(|_| !entries[seat].is_blocked)?;
+                (present.at.hour_of_week() == hour).then(|| present.at.minute())
             };
-            let present: Vec<Option<u8>> = indices.iter().map(kept_minute).collect();
-            let minutes = hand_out(&present, &self.minute_order);
-            for ((index, minute), present) in indices.into_iter().zip(minutes).zip(present) {
-                if let Some(place) = &mut seats[index].place {
-                    place.minute = minute;
-                    if present.is_some_and(|present| present != minute) {
-                        place.cause = Some(MoveCause::SameMinute);
-                    }
-                }
+            let wanted: Vec<Option<u8>> = seats.iter().map(present).collect();
+            for (seat, minute) in seats.into_iter().zip(hand_out(&pinned, &wanted, &self.minute_order)) {
+                minutes[seat] = minute;
             }
         }
+        minutes
     }
 
-    fn assignment(&self, seat: Seat, now: DateTime) -> Assignment {
-        let Seat { weight, cycle, present, value_now, place, .. } = seat;
-        let current_end = present.as_ref().map(|present| present.end);
-        let rolled = present.as_ref().is_some_and(|present| present.rolled);
-        let nowhere = Assignment { current_end, value_now, ..Assignment::without_end(Reason::NoSlot) };
-        let Some(place) = place else { return nowhere };
-        let at = WeekMinute::new(place.hour, place.minute);
-        let score = self.scores.at(at);
-        let (end, reason) = match place.cause {
-            None => (current_end, Reason::Kept { rolled }),
-            Some(cause) => {
-                let from = present.as_ref().map_or(0.0, |present| self.scores.at(present.at));
-                let cause = match cause {
-                    MoveCause::Traffic { hero, .. } => MoveCause::Traffic { from, to: score, hero },
-                    MoveCause::NoPresentEnd { .. } => MoveCause::NoPresentEnd { to: score },
-                    other => other,
-                };
-                let end = now.checked_add(cycle).ok().and_then(|earliest| at.next_after(earliest));
-                (end, Reason::Moved { to: at, cause, rolled })
+    fn assignment(&self, entry: &Entry, at: WeekMinute, now: DateTime, crowd: &Crowd) -> Assignment {
+        let Candidate { cycle, present, .. } = &entry.candidate;
+        let current_end = present.map(|present| present.end);
+        let note = present.and_then(|present| present.note);
+        let stays = present.filter(|present| present.at == at && (!entry.is_blocked || entry.pin.is_some()));
+        let (end, reason) = match (stays, entry.pin) {
+            (Some(present), Some(_)) => (Some(present.end), Reason::Pinned { at }),
+            (Some(present), None) => (Some(present.end), Reason::Kept { note }),
+            (None, pin) => {
+                let end = now.checked_add(*cycle).ok().and_then(|earliest| at.next_after(earliest));
+                let moved = Reason::Moved { to: at, cause: self.cause(entry, at, crowd), note };
+                (end, pin.map_or(moved, |at| Reason::Pinned { at }))
             }
         };
-        let list_time = end.and_then(|end| end.checked_sub(cycle).ok());
+        let list_time = end.and_then(|end| end.checked_sub(*cycle).ok());
         if list_time.is_none() {
-            return nowhere;
+            return Assignment { current_end, ..Assignment::without_end(Reason::NoSlot) };
         }
-        let value = Some(weight * score * place.factor);
-        Assignment { current_end, end, list_time, moved: place.cause.is_some(), value_now, value, reason }
+        Assignment { current_end, end, list_time, moved: stays.is_none(), value_now: None, value: None, reason }
+    }
+
+    /// What drives a listing out of its present place.
+    fn cause(&self, entry: &Entry, to: WeekMinute, crowd: &Crowd) -> MoveCause {
+        let score = self.scores.at(to);
+        let Some(present) = entry.candidate.present else { return MoveCause::NoPresentEnd { to: score } };
+        let hour = present.at.hour_of_week();
+        let stronger = crowd.stronger(entry.candidate.group, hour, entry.candidate.weight);
+        let traffic = MoveCause::Traffic { from: self.scores.at(present.at), to: score, hero: entry.candidate.hero };
+        if entry.is_blocked {
+            MoveCause::Blocked
+        } else if hour == to.hour_of_week() {
+            MoveCause::SameMinute
+        } else if self.worth[to.hour_of_week()] > CLEAR_GAIN * self.worth[hour] {
+            traffic
+        } else if stronger > 0 {
+            MoveCause::Siblings { count: stronger }
+        } else if crowd.ends[hour] > 0 {
+            MoveCause::Crowd { count: crowd.ends[hour] }
+        } else {
+            traffic
+        }
+    }
+}
+
+impl Entry {
+    fn seat(&self) -> Seat {
+        let own = self.candidate.present.map(|present| present.at);
+        let current = match self.pin {
+            Some(pin) => own.filter(|&at| at == pin),
+            None => own.filter(|_| self.may_stay),
+        };
+        Seat {
+            weight: self.candidate.weight,
+            group: self.candidate.group,
+            current: current.map(|at| at.hour_of_week() as u8),
+            pinned: self.pin.map(|at| at.hour_of_week() as u8),
+        }
     }
 }
 
@@ -279,99 +374,33 @@ impl Assignment {
     }
 }
 
-fn weight_of(listing: &ScheduleListing) -> f64 {
-    // `max` returns the other operand for NaN; adding 0 turns -0 into 0, which `total_cmp` tells apart.
-    listing.weight.max(0.0) + 0.0
-}
-
-/// A listing on its way to an end.
+/// Who ends where in the plan.
 #[derive(Debug)]
-struct Seat {
-    /// Place in the caller's list.
-    index: usize,
-    weight: f64,
-    hero: bool,
-    cycle: SignedDuration,
-    present: Option<Present>,
-    value_now: Option<f64>,
-    place: Option<Place>,
+struct Crowd {
+    ends: [u32; HOURS_PER_WEEK],
+    /// Weights of a group's listings in an hour.
+    weights: FxHashMap<(u32, u8), Vec<f64>>,
 }
 
-/// A listing's present end, ahead of the clock.
-#[derive(Debug)]
-struct Present {
-    end: DateTime,
-    at: WeekMinute,
-    rolled: bool,
-}
-
-impl Present {
-    fn of(listing: &ScheduleListing, cycle: SignedDuration, now: DateTime) -> Option<Self> {
-        listing.current_end.and_then(|end| Self::new(end, cycle, now))
-    }
-
-    /// `None` where rolling forward leaves the calendar.
-    fn new(end: DateTime, cycle: SignedDuration, now: DateTime) -> Option<Self> {
-        let rolled = end <= now;
-        let end = if rolled {
-            let cycles = now.duration_since(end).as_secs() / cycle.as_secs() + 1;
-            end.checked_add(SignedDuration::from_secs(cycle.as_secs().checked_mul(cycles)?)).ok()?
-        } else {
-            end
-        };
-        Some(Self { end, at: WeekMinute::of(end), rolled })
-    }
-}
-
-/// Where a listing goes.
-#[derive(Debug)]
-struct Place {
-    hour: usize,
-    minute: u8,
-    /// What the crowd leaves of its value.
-    factor: f64,
-    /// `None` for a listing that stays. Scores are filled in when the minute is known.
-    cause: Option<MoveCause>,
-}
-
-/// The hours to be had, with the log of what each is worth to a listing without rivals.
-#[derive(Debug)]
-struct OpenHours {
-    /// Negative infinity for an hour that is blocked or full.
-    values: [f64; HOURS_PER_WEEK],
-    /// Ends that an hour holds before it is full.
-    capacity: u32,
-    /// Open hours that are not full.
-    left: usize,
-    open: usize,
-}
-
-impl OpenHours {
-    fn new(log_scores: &[f64; HOURS_PER_WEEK], open: &[bool; HOURS_PER_WEEK], open_hours: usize) -> Self {
-        let values = std::array::from_fn(|hour| if open[hour] { log_scores[hour] } else { f64::NEG_INFINITY });
-        Self { values, capacity: MINUTES as u32, left: open_hours, open: open_hours }
-    }
-
-    /// Takes note of an end placed in the hour. Once all hours are full, every minute may be used once more.
-    fn placed(
-        &mut self,
-        hour: usize,
-        crowd: &Crowd,
-        log_scores: &[f64; HOURS_PER_WEEK],
-        open: &[bool; HOURS_PER_WEEK],
-    ) {
-        if crowd.total(hour) < self.capacity {
-            self.values[hour] = log_scores[hour] + crowd.crowd_penalty(hour);
-            return;
+impl Crowd {
+    fn new(model: &Model, hours: &[u8]) -> Self {
+        let mut crowd = Self { ends: [0; HOURS_PER_WEEK], weights: FxHashMap::default() };
+        for (seat, &hour) in model.seats.iter().zip(hours) {
+            crowd.ends[usize::from(hour)] += 1;
+            crowd.weights.entry((seat.group, hour)).or_default().push(seat.weight);
         }
-        self.values[hour] = f64::NEG_INFINITY;
-        self.left -= 1;
-        if self.left == 0 {
-            self.left = self.open;
-            self.capacity += MINUTES as u32;
-            for hour in (0..HOURS_PER_WEEK).filter(|&hour| open[hour]) {
-                self.values[hour] = log_scores[hour] + crowd.crowd_penalty(hour);
-            }
-        }
+        crowd
     }
+
+    /// How many of the group with at least that weight end in the hour.
+    fn stronger(&self, group: u32, hour: usize, weight: f64) -> u32 {
+        let weights = self.weights.get(&(group, hour as u8));
+        weights.map_or(0, |weights| weights.iter().filter(|&&other| other >= weight).count() as u32)
+    }
+}
+
+fn hour_counts(minutes: impl Iterator<Item = WeekMinute>) -> [u32; HOURS_PER_WEEK] {
+    let mut counts = [0; HOURS_PER_WEEK];
+    minutes.for_each(|at| counts[at.hour_of_week()] += 1);
+    counts
 }

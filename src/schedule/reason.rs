@@ -12,8 +12,13 @@ pub enum Reason {
     NoSlot,
     /// The present end is good enough.
     Kept {
-        /// Whether the present end had passed and was rolled forward by whole cycles.
-        rolled: bool,
+        /// What there is to say about the present end.
+        note: Option<PresentNote>,
+    },
+    /// The configuration pins it there.
+    Pinned {
+        /// Where.
+        at: WeekMinute,
     },
     /// The end moves.
     Moved {
@@ -21,9 +26,19 @@ pub enum Reason {
         to: WeekMinute,
         /// What for.
         cause: MoveCause,
-        /// Whether the present end had passed.
-        rolled: bool,
+        /// What there is to say about the present end.
+        note: Option<PresentNote>,
     },
+}
+
+/// What is special about a present end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PresentNote {
+    /// It had passed and was rolled forward by whole cycles.
+    Rolled,
+    /// The listing is not on the shelf yet: its list time lies ahead.
+    NotYetListed,
 }
 
 /// What moves an end. Scores are boost-weighted traffic before the end; the week's mean is 1.
@@ -36,17 +51,17 @@ pub enum MoveCause {
         from: f64,
         /// Score of the new end.
         to: f64,
-        /// Whether the listing is a hero (爆款), which chooses before the others.
+        /// Whether the listing is a hero (爆款).
         hero: bool,
     },
     /// Rivals of the same category or with a near-identical title end in the present hour.
     Siblings {
-        /// How many, stronger listings only.
+        /// How many, those that sell at least as well only.
         count: u32,
     },
-    /// Listings of the shop crowd the present hour.
+    /// The present hour is worth more to other listings of the shop, and holds only so many.
     Crowd {
-        /// How many, stronger listings only.
+        /// How many end there in the plan.
         count: u32,
     },
     /// The present hour is blocked by the configuration.
@@ -66,10 +81,21 @@ impl Reason {
         match *self {
             Self::OutOfStock => "已缺货，不安排".into(),
             Self::NoSlot => "没有可用的时段，不安排".into(),
-            Self::Kept { rolled: false } => "现在的下架时间已经够好，不动".into(),
-            Self::Kept { rolled: true } => "现在的下架时间已经够好，不动（导出的下架时间已过，按周期顺延）".into(),
-            Self::Moved { to, cause, rolled } => {
-                let note = if rolled { "（导出的下架时间已过，按周期顺延后比较）" } else { "" };
+            Self::Kept { note } => {
+                let note = match note {
+                    Some(PresentNote::Rolled) => "（导出的下架时间已过，按周期顺延）",
+                    Some(PresentNote::NotYetListed) => "（上架时间还没到）",
+                    None => "",
+                };
+                format!("现在的下架时间已经够好，不动{note}")
+            }
+            Self::Pinned { at } => format!("已指定{at}下架"),
+            Self::Moved { to, cause, note } => {
+                let note = match note {
+                    Some(PresentNote::Rolled) => "（导出的下架时间已过，按周期顺延后比较）",
+                    Some(PresentNote::NotYetListed) => "（上架时间还没到，按预定的时间比较）",
+                    None => "",
+                };
                 format!("{}{note}", cause.text(to))
             }
         }
@@ -80,11 +106,11 @@ impl MoveCause {
     fn text(self, end: WeekMinute) -> String {
         match self {
             Self::Traffic { from, to, hero } => {
-                let first = if hero { "爆款先选，" } else { "" };
+                let first = if hero { "爆款，" } else { "" };
                 format!("{first}移到{end}：下架前的加权流量是均值的 {to:.2} 倍，原来是 {from:.2} 倍")
             }
             Self::Siblings { count } => format!("同类目或近似标题的宝贝在原时段已有 {count} 个，错开到{end}"),
-            Self::Crowd { count } => format!("本店在原时段已有 {count} 个宝贝下架，错开到{end}"),
+            Self::Crowd { count } => format!("原时段留给本店另外 {count} 个宝贝更合算，错开到{end}"),
             Self::Blocked => format!("原时段设为不安排下架，移到{end}"),
             Self::SameMinute => format!("本店已有宝贝在同一分钟下架，错开到{end}"),
             Self::NoPresentEnd { to } => {
@@ -101,10 +127,10 @@ mod tests {
     #[test]
     fn reasons_name_the_place_and_the_cause() {
         let to = WeekMinute::new(2 * 24 + 21, 30);
-        let text = |cause| Reason::Moved { to, cause, rolled: false }.text();
+        let text = |cause| Reason::Moved { to, cause, note: None }.text();
         assert_eq!(
             text(MoveCause::Traffic { from: 0.42, to: 1.38, hero: true }),
-            "爆款先选，移到周三 21:30：下架前的加权流量是均值的 1.38 倍，原来是 0.42 倍"
+            "爆款，移到周三 21:30：下架前的加权流量是均值的 1.38 倍，原来是 0.42 倍"
         );
         assert_eq!(text(MoveCause::Siblings { count: 3 }), "同类目或近似标题的宝贝在原时段已有 3 个，错开到周三 21:30");
         assert_eq!(Reason::OutOfStock.text(), "已缺货，不安排");

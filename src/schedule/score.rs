@@ -13,6 +13,8 @@ use crate::config::ScheduleConfig;
 /// score(t) = sum over k < B of boost(k) * traffic(t - k - 1 h .. t - k h)  /  (sum of boost / 168)
 /// ```
 ///
+/// A `boost_curve` of the configuration takes the place of `boost(k)`.
+///
 /// The lead over the first hour of the window halves every hour back, so that the evening's visits count for an end in the
 /// evening; a curve that falls more slowly (a power law down to 1) carries them over into the night, when nobody looks.
 /// Traffic is taken as even within an hour, so the score is linear within it.
@@ -53,6 +55,9 @@ impl Scores {
 
 /// The boost of each hour before the end, the last hour first.
 fn boosts(config: &ScheduleConfig) -> Vec<f64> {
+    if !config.boost_curve.is_empty() {
+        return config.boost_curve.clone();
+    }
     let hours = config.boost_hours.clamp(1, HOURS_PER_WEEK as u32);
     let lead = config.last_hour_boost - 1.0;
     (0..hours).map(|back| 1.0 + lead * (-f64::from(back) / config.boost_half_life).exp2()).collect()

@@ -44,6 +44,20 @@ impl WeekMinute {
         (self.0 % 60) as u8
     }
 
+    /// Reads `周三 21:30`, `星期三 21:30` or `wed 21:30`.
+    pub fn parse(text: &str) -> Option<Self> {
+        const DAYS: [(&str, &str); 7] =
+            [("一", "mon"), ("二", "tue"), ("三", "wed"), ("四", "thu"), ("五", "fri"), ("六", "sat"), ("日", "sun")];
+        let (day, time) = text.trim().split_once(' ')?;
+        let chinese = ["星期", "礼拜", "周"].iter().find_map(|prefix| day.strip_prefix(prefix));
+        let chinese = if chinese == Some("天") { Some("日") } else { chinese };
+        let day = DAYS.iter().position(|(name, english)| chinese == Some(name) || day.eq_ignore_ascii_case(english))?;
+        let (hour, minute) = time.trim().split_once(':')?;
+        let hour: usize = hour.parse().ok().filter(|&hour| hour < 24)?;
+        let minute: u8 = minute.parse().ok().filter(|&minute| minute < 60)?;
+        Some(Self::new(day * 24 + hour, minute))
+    }
+
     /// The first time strictly after `time` that lies on this minute of the week; `None` past the calendar's end.
     pub fn next_after(self, time: DateTime) -> Option<DateTime> {
         let floor = time.checked_sub(SignedDuration::new(i64::from(time.second()), time.subsec_nanosecond())).ok()?;
@@ -76,6 +90,19 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn minutes_of_the_week_are_read_as_they_are_written() {
+        for minute in [0, 1290, 10_079] {
+            let minute = WeekMinute::new(minute / 60, (minute % 60) as u8);
+            assert_eq!(WeekMinute::parse(&minute.to_string()), Some(minute));
+        }
+        assert_eq!(WeekMinute::parse("Sun 8:05"), Some(WeekMinute::new(6 * 24 + 8, 5)));
+        assert_eq!(WeekMinute::parse("星期天 23:59"), Some(WeekMinute::new(167, 59)));
+        for text in ["周三", "周三 24:00", "周三 1:60", "三 1:00", "", "keep"] {
+            assert_eq!(WeekMinute::parse(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn a_minute_of_the_week_comes_round_a_week_later() {

@@ -38,7 +38,8 @@ fn every_promised_file_is_there_and_nothing_else() {
     let names: BTreeSet<String> =
         contents(&SAMPLE.dir.join("out")).into_keys().map(|path| path.display().to_string()).collect();
     let mut promised: BTreeSet<String> = COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    promised.extend(["summary.json", "report.html", "rejects", "rejects/catalog.csv"].map(String::from));
+    promised
+        .extend(["summary.json", "report.html", "schedule.ics", "rejects", "rejects/catalog.csv"].map(String::from));
     assert_eq!(names, promised);
     assert_eq!(SAMPLE.dir.contents().keys().filter(|path| path.components().count() == 1).count(), 1);
 }

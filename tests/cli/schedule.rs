@@ -119,3 +119,126 @@ fn more_listings_than_an_hour_has_minutes_still_end_apart() {
         table.rows.iter().map(|row| time(row, "proposed_end").unwrap().as_second() / 60).collect();
     assert_eq!(minutes.len(), 300);
 }
+
+/// A shop of 40 listings in three categories, all ending in the same night.
+fn night_shop(dir: &Dir) -> std::path::PathBuf {
+    let rows: Vec<String> = (0..40)
+        .map(|id| {
+            let category = ["围巾", "帽子", "手套"][id % 3];
+            format!("{},{category}女{id},{category},{},{},2026-11-16 04:{:02}:00\r\n", 1000 + id, id * id, id % 7, id)
+        })
+        .collect();
+    dir.file("shop.csv", format!("宝贝ID,标题,类目,销量,库存,上架时间\r\n{}", rows.concat()))
+}
+
+#[test]
+fn a_dumped_model_says_all_that_its_value_needs() {
+    let dir = Dir::new();
+    let catalog = night_shop(&dir);
+    let models = dir.path().join("models");
+    taojin().args(["schedule", "--now", NOW, "--dump-models"]).arg(&models).arg("--catalog").arg(&catalog).succeed();
+    let text = std::fs::read_to_string(models.join("schedule.jsonl")).unwrap();
+    assert_eq!(text.lines().count(), 1);
+    let model: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let number = |value: &serde_json::Value| value.as_f64().unwrap();
+    let listings = model["listings"].as_array().unwrap();
+    assert_eq!(listings.len(), 34, "six of forty are out of stock");
+    let mut places: BTreeMap<(u64, u64), Vec<f64>> = BTreeMap::new();
+    let mut value = 0.0;
+    for (listing, slot) in listings.iter().zip(model["choice"].as_array().unwrap()) {
+        assert!(listing["allowed"].as_array().unwrap().contains(slot));
+        places
+            .entry((listing["group"].as_u64().unwrap(), slot.as_u64().unwrap()))
+            .or_default()
+            .push(number(&listing["weight"]));
+        if !listing["current"].is_null() && listing["current"] != *slot {
+            value -= number(&listing["move_cost"]);
+        }
+    }
+    let mut ends = vec![0; 168];
+    for ((group, slot), mut weights) in places {
+        let shares = model["groups"][group as usize]["shares"].as_array().unwrap();
+        weights.sort_by(|a, b| b.total_cmp(a));
+        ends[slot as usize] += weights.len();
+        for (place, weight) in weights.iter().enumerate() {
+            let share = number(shares.get(place).or(shares.last()).unwrap());
+            value += weight * number(&model["slots"][slot as usize]["worth"]) * share;
+        }
+    }
+    let stated = number(&model["value"]);
+    assert!((value - stated).abs() < 1e-9 * stated, "{value} against {stated}");
+    assert!(stated <= number(&model["bound"]) && number(&model["bound"]) < 1.001 * stated);
+    for (slot, ends) in model["slots"].as_array().unwrap().iter().zip(ends) {
+        assert!(ends as u64 <= slot["capacity"].as_u64().unwrap());
+    }
+}
+
+#[test]
+fn a_plan_carried_out_moves_nothing_the_next_time() {
+    let dir = Dir::new();
+    let catalog = night_shop(&dir);
+    let plan = |catalog: &std::path::Path| {
+        let ran = taojin().args(["schedule", "--now", NOW, "--catalog"]).arg(catalog).succeed();
+        Table::parse(&ran.stdout).rows
+    };
+    let first = plan(&catalog);
+    assert!(first.iter().any(|row| &row["moved"] == "true"));
+    let text = std::fs::read_to_string(&catalog).unwrap();
+    let rows = text.split("\r\n").skip(1).zip(&first).map(|(line, row)| {
+        let (kept, time) = line.rsplit_once(',').unwrap();
+        let time = if row["list_time"].is_empty() { time } else { &row["list_time"] };
+        format!("{kept},{time}\r\n")
+    });
+    let carried_out = format!("宝贝ID,标题,类目,销量,库存,上架时间\r\n{}", rows.collect::<String>());
+    let second = plan(&dir.file("carried_out.csv", carried_out));
+    for (first, second) in first.iter().zip(&second) {
+        assert_eq!((&second["moved"], &second["proposed_end"]), ("false", &first["proposed_end"]), "{second:?}");
+    }
+}
+
+#[test]
+fn blocked_times_and_pins_are_kept() {
+    let dir = Dir::new();
+    let catalog = night_shop(&dir);
+    let config = dir.file(
+        "taojin.toml",
+        "[schedule]\nblocked_hours = [21]\nblocked_times = [\"2026-11-28 00:00 / 2026-12-01 00:00\"]\nmax_per_hour = 2\n\
+         [schedule.pins]\n1001 = \"周三 21:30\"\n1002 = \"keep\"\n",
+    );
+    let ran =
+        taojin().args(["schedule", "--now", NOW, "--config"]).arg(&config).arg("--catalog").arg(&catalog).succeed();
+    let rows = Table::parse(&ran.stdout).rows;
+    let mut hours: BTreeMap<String, u32> = BTreeMap::new();
+    for row in rows.iter().filter(|row| !row["proposed_end"].is_empty()) {
+        let end = &row["proposed_end"];
+        *hours.entry(end[..13].to_owned()).or_default() += 1;
+        match &row["listing_id"] {
+            "1001" => assert_eq!((end, &row["reason"]), ("2026-12-02T21:30:00+08:00", "已指定周三 21:30下架")),
+            "1002" => assert_eq!((end, &row["moved"]), ("2026-11-23T04:02:00+08:00", "false")),
+            _ => {
+                assert_ne!(&end[11..13], "21", "{row:?}");
+                assert!(!("2026-11-28".."2026-12-01").contains(&&end[..10]), "{row:?}");
+            }
+        }
+    }
+    assert!(hours.values().all(|&ends| ends <= 2), "{hours:?}");
+
+    let config = dir.file("bad.toml", "[schedule.pins]\n1001 = \"周八 21:30\"\n");
+    let ran = taojin().args(["schedule", "--config"]).arg(&config).arg("--catalog").arg(&catalog).run();
+    assert_eq!(ran.status, Some(2), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1001") && ran.stderr.contains("bad.toml"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_calendar_holds_every_move() {
+    let dir = Dir::new();
+    let catalog = night_shop(&dir);
+    let file = dir.path().join("relist.ics");
+    let ran = taojin().args(["schedule", "--now", NOW, "--ics"]).arg(&file).arg("--catalog").arg(&catalog).succeed();
+    let moved = Table::parse(&ran.stdout).rows.iter().filter(|row| &row["moved"] == "true").count();
+    let text = std::fs::read_to_string(&file).unwrap().replace("\r\n ", "");
+    assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && text.ends_with("END:VCALENDAR\r\n"), "{text}");
+    let counts =
+        text.lines().filter_map(|line| line.strip_prefix("SUMMARY:重新上架 ")?.split(' ').next()?.parse().ok());
+    assert_eq!(counts.sum::<usize>(), moved);
+}

@@ -153,6 +153,10 @@ pub struct ScheduleArgs {
     #[arg(long, value_name = "DIR")]
     pub dump_models: Option<PathBuf>,
 
+    /// Write the times to list again as a calendar file
+    #[arg(long, value_name = "FILE")]
+    pub ics: Option<PathBuf>,
+
     /// JSON lines instead of CSV
     #[arg(long)]
     pub json: bool,

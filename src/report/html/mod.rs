@@ -3,6 +3,7 @@
 //! There is no script in it, and its own policy forbids any to run; everything from a catalog goes through the template's
 //! escaping.
 
+mod category_strip;
 mod collect;
 mod diff;
 mod number;
@@ -19,10 +20,12 @@ use std::path::{Path, PathBuf};
 
 use askama::Template;
 
+use self::category_strip::CategoryStrip;
 use self::collect::{Collected, RuleTally, SectionTally};
 use self::diff::Pieces;
 use self::number::{about, amount, growth, maybe, percent, whole};
 use self::scatter::{Plot, Size};
+use self::strip::Strip;
 use self::todo::{Task, base_name};
 use self::week::Week;
 use super::{Grade, InputSummary, KeywordRow, Message, ProposalRow, Report, Summary};

@@ -1,7 +1,8 @@
 //! The week by hours: where the traffic is, and where listings end.
 
 use super::number;
-use crate::report::WeekSummary;
+use super::category_strip::CategoryStrip;
+use crate::report::{PlanValues, WeekSummary};
 
 pub(super) const HOURS: usize = 168;
 
@@ -12,6 +13,20 @@ const DAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
 pub(super) struct Week {
     pub(super) before: Grid,
     pub(super) after: Grid,
+    pub(super) strips: Vec<CategoryStrip>,
+    /// What the ends are worth; `None` where nothing ends today.
+    pub(super) gain: Option<Gain>,
+}
+
+/// The plan against today's ends.
+#[derive(Debug)]
+pub(super) struct Gain {
+    pub(super) now: String,
+    pub(super) planned: String,
+    /// `+12%`
+    pub(super) growth: String,
+    /// How far from the proven bound the plan may be at most.
+    pub(super) gap: String,
 }
 
 /// One heat map.
@@ -52,8 +67,20 @@ impl Week {
         (whole && fullest > 0).then(|| Self {
             before: grid(&week.traffic, &week.before, fullest),
             after: grid(&week.traffic, &week.after, fullest),
+            strips: week.categories.iter().filter_map(CategoryStrip::new).collect(),
+            gain: gain(week.values),
         })
     }
+}
+
+fn gain(values: PlanValues) -> Option<Gain> {
+    let PlanValues { now, planned, bound } = values;
+    (now > 0.0 && bound > 0.0).then(|| Gain {
+        now: number::amount(now),
+        planned: number::amount(planned),
+        growth: number::growth(now, planned),
+        gap: format!("{:.2}%", ((bound - planned) / bound * 100.0).max(0.0)),
+    })
 }
 
 fn grid(traffic: &[f64], ends: &[u32], fullest: u32) -> Grid {
@@ -93,9 +120,19 @@ fn grid(traffic: &[f64], ends: &[u32], fullest: u32) -> Grid {
 mod tests {
     use super::*;
 
+    fn summary(traffic: f64) -> WeekSummary {
+        WeekSummary {
+            traffic: vec![traffic; HOURS],
+            before: vec![0; HOURS],
+            after: vec![0; HOURS],
+            categories: Vec::new(),
+            values: PlanValues::default(),
+        }
+    }
+
     #[test]
     fn the_share_in_the_busiest_hours_is_told() {
-        let mut week = WeekSummary { traffic: vec![0.5 / 134.0; HOURS], before: vec![0; HOURS], after: vec![0; HOURS] };
+        let mut week = summary(0.5 / 134.0);
         for hour in 0..34 {
             week.traffic[hour * 4] = 0.5 / 34.0;
         }
@@ -110,8 +147,7 @@ mod tests {
 
     #[test]
     fn a_week_without_ends_or_hours_is_not_drawn() {
-        let empty = WeekSummary { traffic: vec![0.0; HOURS], before: vec![0; HOURS], after: vec![0; HOURS] };
-        assert!(Week::new(&empty).is_none());
-        assert!(Week::new(&WeekSummary { traffic: vec![], before: vec![1], after: vec![] }).is_none());
+        assert!(Week::new(&summary(0.0)).is_none());
+        assert!(Week::new(&WeekSummary { traffic: vec![], before: vec![1], ..summary(0.0) }).is_none());
     }
 }

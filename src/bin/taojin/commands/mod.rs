@@ -49,6 +49,13 @@ fn file_config(args: &ConfigArgs) -> anyhow::Result<Config> {
         }
         .into());
     }
+    if let Some(message) = taojin::schedule::unusable_setting(&config.schedule) {
+        return Err(match &args.config {
+            Some(path) => Error::config_in(path, message),
+            None => Error::config(message),
+        }
+        .into());
+    }
     Ok(config)
 }
 

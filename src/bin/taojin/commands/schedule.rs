@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use taojin::pipeline::{ScheduleInputs, StopFlag, schedule_rows};
-use taojin::report::{CsvStream, CsvTable, Message, Report, ScheduleRow};
+use taojin::report::{CalendarReport, CsvStream, CsvTable, Message, PlanValues, Report, ScheduleRow};
 
 use crate::args::ScheduleArgs;
 use crate::exit;
@@ -19,20 +19,28 @@ pub fn run(args: &ScheduleArgs) -> anyhow::Result<ExitCode> {
         now: super::now(args.now.as_deref())?,
     };
     let mut rejects = 0;
-    let rows = schedule_rows(&config, &inputs, &Bars::new(), &StopFlag::default(), |reject| {
+    let week = schedule_rows(&config, &inputs, &Bars::new(), &StopFlag::default(), |reject| {
         rejects += 1;
         super::tell_reject(reject);
     })?;
+    let rows = &week.rows;
     if args.json {
         super::print_json_lines(rows.iter().map(line))?;
     } else {
         let mut csv = CsvStream::new(CsvTable::Schedule, Box::new(std::io::BufWriter::new(std::io::stdout())))?;
-        for row in &rows {
+        for row in rows {
             csv.accept(Message::Slot(row))?;
         }
         csv.finish()?;
     }
+    if let Some(path) = &args.ics {
+        let mut calendar = CalendarReport::at(path.clone(), Some(inputs.now.timestamp()));
+        rows.iter().try_for_each(|row| calendar.accept(Message::Slot(row)))?;
+        calendar.finish()?;
+    }
     let moved = rows.iter().filter(|row| row.moved).count();
+    let PlanValues { now, planned, bound } = week.values;
+    eprintln!("value of the ends {now:.1} today, {planned:.1} as planned after the cost of moves, {bound:.1} at most");
     eprintln!("{} listings, {moved} ends to move; a tie-breaker, not a promise", rows.len());
     Ok(exit::finished(args.strict, rejects > 0))
 }

@@ -1,13 +1,13 @@
-//! The plan and the profile seen from outside.
+//! The plan seen from outside.
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, DateTime, Weekday, date};
+use jiff::civil::{DateTime, date};
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
 
-use super::*;
 use crate::config::ScheduleConfig;
+use crate::schedule::*;
 
 /// A Wednesday afternoon.
 const NOW: DateTime = DateTime::constant(2026, 11, 18, 15, 4, 5, 0);
@@ -73,10 +73,6 @@ fn hour_of_day(assignment: &Assignment) -> i8 {
     assignment.end.unwrap().hour()
 }
 
-fn record(hour: i8, visits: f64) -> TrafficRecord {
-    TrafficRecord { date: None, weekday: None, hour: Some(hour), half_hour: None, visits }
-}
-
 fn shops(size: impl Into<prop::collection::SizeRange>) -> impl Strategy<Value = Vec<Owned>> {
     let end = prop::option::weighted(0.8, -30_000_i64..30_000);
     let cycle = prop_oneof![4 => Just(7_u8), 1 => Just(14), 1 => Just(0), 1 => Just(3)];
@@ -97,15 +93,18 @@ fn shops(size: impl Into<prop::collection::SizeRange>) -> impl Strategy<Value = 
 
 fn configs() -> impl Strategy<Value = ScheduleConfig> {
     let blocked = prop::collection::vec(0..23_u8, 0..8);
-    (1..=168_u32, 1.0..20.0, 0.0..=1.0, 0.0..=1.0, 0.0..=1.0, blocked).prop_map(
-        |(boost_hours, last_hour_boost, keep_share, sibling_factor, crowding, blocked_hours)| ScheduleConfig {
-            boost_hours,
-            last_hour_boost,
-            keep_share,
-            sibling_factor,
-            crowding,
-            blocked_hours,
-            ..ScheduleConfig::default()
+    (1..=168_u32, 1.0..20.0, 0.0..=1.0, 0.0..=1.0, 0.2..4.0, 0..12_u32, blocked).prop_map(
+        |(boost_hours, last_hour_boost, move_cost, sibling_factor, stagger, max_per_hour, blocked_hours)| {
+            ScheduleConfig {
+                boost_hours,
+                last_hour_boost,
+                move_cost,
+                sibling_factor,
+                stagger,
+                max_per_hour,
+                blocked_hours,
+                ..ScheduleConfig::default()
+            }
         },
     )
 }
@@ -160,26 +159,6 @@ proptest! {
         }
         prop_assert_eq!(by_id(&shop), by_id(&shuffled));
     }
-
-    #[test]
-    fn no_record_makes_a_profile_that_does_not_add_up_to_one(
-        records in prop::collection::vec(
-            (prop::option::of(0..40_i64), prop::option::of(1..=7_i8), prop::option::of(0..24_i8), 0.0..1e6),
-            0..80,
-        ),
-    ) {
-        let records = records.into_iter().map(|(days, weekday, hour, visits)| TrafficRecord {
-            date: days.map(|days| date(2026, 10, 1).checked_add(days.days()).unwrap()),
-            weekday: weekday.map(|day| Weekday::from_monday_one_offset(day).unwrap()),
-            hour,
-            half_hour: None,
-            visits,
-        });
-        if let Ok(profile) = TrafficProfile::from_records(records) {
-            prop_assert!((profile.shares().iter().sum::<f64>() - 1.0).abs() < 1e-9);
-            prop_assert!(profile.shares().iter().all(|&share| share >= 0.0));
-        }
-    }
 }
 
 #[test]
@@ -216,7 +195,7 @@ fn ends_follow_the_traffic() {
         assert!(ends(20..24) > 3.0 * ends(2..7), "{} in the evening, {} at night", ends(20..24), ends(2..7));
         let staffed =
             minutes(&plan).iter().map(|minute| minute.hour_of_week()).collect::<std::collections::BTreeSet<_>>();
-        assert!(staffed.len() > 100, "only {} hours have an end", staffed.len());
+        assert!(staffed.len() > 60, "only {} hours have an end", staffed.len());
     }
 }
 
@@ -234,7 +213,7 @@ fn heroes_get_better_hours_than_the_others() {
             .collect();
         values.iter().sum::<f64>() / values.len() as f64
     };
-    assert!(mean(true) > 1.2 * mean(false), "{} against {}", mean(true), mean(false));
+    assert!(mean(true) > 1.1 * mean(false), "{} against {}", mean(true), mean(false));
 }
 
 #[test]
@@ -262,7 +241,7 @@ fn a_good_end_stays_and_a_bad_one_moves_and_both_say_why() {
     ];
     let plan = plan(&shop);
     assert_eq!(plan[0].end, Some(good), "to the second");
-    assert_eq!(plan[0].reason, Reason::Kept { rolled: false });
+    assert_eq!(plan[0].reason, Reason::Kept { note: None });
     assert!(plan[1].moved && plan[1].value > plan[1].value_now);
     assert!(plan[1].reason.text().contains("倍，原来是 0."), "{}", plan[1].reason.text());
     assert_eq!(plan[2].end, Some(date(2026, 11, 21).at(22, 10, 0, 0)));
@@ -275,7 +254,7 @@ fn a_good_end_stays_and_a_bad_one_moves_and_both_say_why() {
 
 #[test]
 fn listings_heaped_on_one_minute_are_parted() {
-    let heap = date(2026, 11, 19).at(21, 0, 0, 0);
+    let heap = date(2026, 11, 19).at(22, 0, 0, 0);
     let shop: Vec<Owned> = (0..6).map(|id| Owned::new(id, 9.0 - id as f64, 1).ending(heap)).collect();
     let plan = plan(&shop);
     assert_eq!(plan.iter().filter(|assignment| !assignment.moved).count(), 1);
@@ -283,10 +262,10 @@ fn listings_heaped_on_one_minute_are_parted() {
     assert!(plan[1].reason.text().contains("同类目或近似标题的宝贝在原时段已有 1 个"), "{}", plan[1].reason.text());
 
     // Without any pull apart only the minute counts.
-    let config = ScheduleConfig { sibling_factor: 1.0, crowding: 0.0, ..Default::default() };
+    let config = ScheduleConfig { sibling_factor: 1.0, max_per_hour: 60, ..Default::default() };
     let plan = plan_with(&shop, &config);
     assert!(plan[1..].iter().all(|assignment| assignment.reason.text().contains("同一分钟")));
-    assert!(plan.iter().all(|assignment| hour_of_day(assignment) == 21));
+    assert!(plan.iter().all(|assignment| hour_of_day(assignment) == 22));
 }
 
 #[test]
@@ -318,155 +297,6 @@ fn extreme_listings_do_not_break_the_plan() {
     assert!(plan_with(&shop, &config).iter().all(|assignment| assignment.reason == Reason::NoSlot));
 }
 
-/// The best total over all ways to place `shop` in the open hours, by trying them all; the objective is written anew here.
-fn brute_force(shop: &[Owned], hours: &[usize], config: &ScheduleConfig) -> f64 {
-    fn place(rest: &[&Owned], placed: &mut Vec<(u32, usize)>, scores: &[(usize, f64)], config: &ScheduleConfig) -> f64 {
-        let Some((listing, rest)) = rest.split_first() else { return 0.0 };
-        let mut best = 0.0_f64;
-        for &(hour, score) in scores {
-            let crowd = placed.iter().filter(|(_, at)| *at == hour).count() as f64;
-            let siblings = placed.iter().filter(|(group, at)| *at == hour && *group == listing.group).count();
-            let value = listing.weight
-                * score
-                * (crowd + 1.0).powf(-config.crowding)
-                * config.sibling_factor.powi(i32::try_from(siblings).unwrap());
-            placed.push((listing.group, hour));
-            best = best.max(value + place(rest, placed, scores, config));
-            placed.pop();
-        }
-        best
-    }
-    let shares = *TrafficProfile::default_profile().shares();
-    // Boost-weighted traffic minute by minute, each hour's mean over its minutes.
-    let window = config.boost_hours as usize;
-    let boost: Vec<f64> = (0..window)
-        .map(|k| 1.0 + (config.last_hour_boost - 1.0) * 0.5_f64.powf(k as f64 / config.boost_half_life))
-        .collect();
-    let at = |minute: usize| -> f64 {
-        let traffic = |back: usize| shares[((minute + 10_080 - 1 - back) % 10_080) / 60] / 60.0;
-        (0..window * 60).map(|back| boost[back / 60] * traffic(back)).sum::<f64>() / boost.iter().sum::<f64>() * 168.0
-    };
-    let scores: Vec<(usize, f64)> =
-        hours.iter().map(|&hour| (hour, (0..60).map(|minute| at(hour * 60 + minute)).sum::<f64>() / 60.0)).collect();
-    let mut order: Vec<&Owned> = shop.iter().collect();
-    order.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    place(&order, &mut Vec::new(), &scores, config)
-}
-
-#[test]
-fn the_greedy_total_comes_close_to_the_best_of_all_arrangements() {
-    // One open hour a day leaves seven places, so that listings have to share.
-    let config = ScheduleConfig {
-        blocked_hours: (0..24).filter(|&hour| hour != 12).collect(),
-        boost_hours: 6,
-        sibling_factor: 0.6,
-        ..Default::default()
-    };
-    let hours: Vec<usize> = (0..7).map(|day| day * 24 + 12).collect();
-    let shops: [&[(f64, u32)]; 4] = [
-        &[(9.0, 1), (8.0, 1), (7.0, 1), (6.0, 2), (5.0, 2)],
-        &[(100.0, 1), (1.0, 1), (1.0, 1), (1.0, 1), (1.0, 1), (1.0, 1)],
-        &[(5.0, 1), (5.0, 2), (5.0, 3), (5.0, 4), (5.0, 5), (5.0, 6)],
-        &[(6.0, 1), (5.0, 2), (4.0, 1), (3.0, 2), (2.0, 1), (1.0, 2)],
-    ];
-    for rows in shops {
-        let shop: Vec<Owned> =
-            rows.iter().enumerate().map(|(id, &(weight, group))| Owned::new(id, weight, group)).collect();
-        assert_close(&shop, &hours, &config);
-    }
-    let crowded: Vec<Owned> = (0..7).map(|id| Owned::new(id, 20.0 - id as f64, id as u32 % 3)).collect();
-    assert_close(&crowded, &hours, &config);
-}
-
-fn assert_close(shop: &[Owned], hours: &[usize], config: &ScheduleConfig) {
-    let best = brute_force(shop, hours, config);
-    let total: f64 = plan_with(shop, config).iter().filter_map(|assignment| assignment.value).sum();
-    assert!(total > 0.97 * best && total < 1.03 * best, "{total} against {best}");
-}
-
-#[test]
-fn the_default_profile_is_the_measured_one() {
-    let profile = TrafficProfile::default_profile();
-    let by_hour: Vec<f64> = (0..24).map(|hour| profile.shares().iter().skip(hour).step_by(24).sum()).collect();
-    assert!((by_hour.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-    assert!((by_hour[20..24].iter().sum::<f64>() - 0.324).abs() < 0.005);
-    assert!((0..24).all(|hour| by_hour[hour] >= by_hour[4] && by_hour[hour] <= by_hour[21]));
-}
-
-#[test]
-fn hours_alone_give_every_day_the_same_shape() {
-    let profile = TrafficProfile::from_records((0..24).map(|hour| record(hour, f64::from(hour)))).unwrap();
-    let shares = profile.shares();
-    assert!((0..168).all(|hour| (shares[hour] - (hour % 24) as f64 / 276.0 / 7.0).abs() < 1e-12));
-}
-
-#[test]
-fn hours_and_weekdays_multiply() {
-    let weekday = |day: Weekday, visits| TrafficRecord { weekday: Some(day), hour: None, ..record(0, visits) };
-    let mut records = vec![record(9, 1.0), record(21, 3.0)];
-    records.extend((0..24).filter(|hour| ![9, 21].contains(hour)).map(|hour| record(hour, 0.0)));
-    records.extend([weekday(Weekday::Monday, 2.0), weekday(Weekday::Sunday, 6.0)]);
-    let profile = TrafficProfile::from_records(records).unwrap();
-    let shares = profile.shares();
-    // Weekdays without a record count as the mean day, 4: 2 + 5 x 4 + 6 = 28.
-    assert!((shares[9] - 2.0 / 28.0 * 0.25).abs() < 1e-12);
-    assert!((shares[6 * 24 + 21] - 6.0 / 28.0 * 0.75).abs() < 1e-12);
-    assert!((shares[3 * 24 + 21] - 4.0 / 28.0 * 0.75).abs() < 1e-12);
-}
-
-/// `days` days from 2 November 2026, a Monday, with `visits(day, hour)` in each hour.
-fn days(days: i64, visits: impl Fn(Date, i8) -> f64) -> Vec<TrafficRecord> {
-    let dates = (0..days).map(|day| date(2026, 11, 2).checked_add(day.days()).unwrap());
-    dates
-        .flat_map(|day| (0..24).map(move |hour| (day, hour)))
-        .map(|(day, hour)| TrafficRecord { date: Some(day), ..record(hour, visits(day, hour)) })
-        .collect()
-}
-
-#[test]
-fn weeks_are_averaged_and_weekdays_that_occur_more_often_do_not_gain() {
-    // Nine days: two Mondays and two Tuesdays.
-    let profile = TrafficProfile::from_records(days(9, |_, _| 10.0)).unwrap();
-    assert!(profile.shares().iter().all(|share| (share - 1.0 / 168.0).abs() < 1e-12));
-}
-
-#[test]
-fn a_festival_is_set_apart_and_named() {
-    let festival = date(2026, 11, 11);
-    let visits = |day, hour: i8| f64::from(hour + 1) * if day == festival { 10.0 } else { 1.0 };
-    let profile = TrafficProfile::from_records(days(14, visits)).unwrap();
-    assert_eq!(profile.peak_days().len(), 1);
-    assert_eq!(profile.peak_days()[0].to_string(), "2026-11-11（双11）是平常日子的 10.0 倍，没有计入");
-    assert!((profile.shares()[2 * 24 + 5] - profile.shares()[24 + 5]).abs() < 1e-12);
-}
-
-#[test]
-fn half_hours_add_up_and_missing_hours_are_filled_in() {
-    let whole = days(14, |_, hour| f64::from(hour) + 1.0);
-    let halves = whole.iter().flat_map(|&whole| {
-        [false, true].map(|half| TrafficRecord { half_hour: Some(half), visits: whole.visits / 2.0, ..whole })
-    });
-    let expected = TrafficProfile::from_records(whole.clone()).unwrap();
-    assert_eq!(TrafficProfile::from_records(halves).unwrap(), expected);
-
-    let monday_noon =
-        |record: &TrafficRecord| record.date.unwrap().weekday() == Weekday::Monday && record.hour == Some(12);
-    let gaps = whole.into_iter().filter(|record| !monday_noon(record));
-    let filled = TrafficProfile::from_records(gaps).unwrap();
-    assert!(filled.shares().iter().zip(expected.shares()).all(|(a, b)| (a - b).abs() < 1e-12));
-}
-
-#[test]
-fn unusable_records_are_refused() {
-    let error = |records: Vec<TrafficRecord>| TrafficProfile::from_records(records).unwrap_err();
-    assert_eq!(error(vec![]), TrafficError::NoRecord);
-    assert_eq!(error(vec![TrafficRecord { hour: None, ..record(0, 5.0) }]), TrafficError::NoRecord);
-    assert_eq!(error(vec![record(3, -1.0)]), TrafficError::BadVisits(-1.0));
-    assert!(matches!(error(vec![record(3, f64::NAN)]), TrafficError::BadVisits(_)));
-    assert_eq!(error(vec![record(24, 1.0)]), TrafficError::BadHour(24));
-    assert_eq!(error((0..24).map(|hour| record(hour, 0.0)).collect()), TrafficError::NoVisits);
-}
-
 #[test]
 fn a_cycle_of_two_weeks_ends_two_weeks_after_its_list_time() {
     let shop = [Owned { cycle_days: 14, ..Owned::new(1, 1.0, 1) }];
@@ -474,4 +304,65 @@ fn a_cycle_of_two_weeks_ends_two_weeks_after_its_list_time() {
     let (end, list_time) = (plan[0].end.unwrap(), plan[0].list_time.unwrap());
     assert_eq!(end.duration_since(list_time), SignedDuration::from_hours(14 * 24));
     assert!(list_time > NOW && list_time <= NOW.checked_add(7.days()).unwrap());
+}
+
+#[test]
+fn a_listing_that_is_not_on_the_shelf_yet_is_planned_and_said() {
+    let shop = [Owned::new(1, 5.0, 1).ending(date(2026, 11, 27).at(22, 40, 0, 0))];
+    let plan = plan(&shop);
+    assert_eq!(plan[0].reason, Reason::Kept { note: Some(PresentNote::NotYetListed) });
+    assert!(plan[0].reason.text().contains("上架时间还没到"));
+}
+
+#[test]
+fn pins_are_kept_together_or_in_blocked_hours_and_others_keep_clear() {
+    let pins = [("000001", "周三 21:30"), ("000002", "周三 21:30"), ("000003", "周四 04:10"), ("000004", "keep")];
+    let config = ScheduleConfig {
+        pins: pins.into_iter().map(|(id, pin)| (id.into(), pin.into())).collect(),
+        blocked_hours: vec![4],
+        ..Default::default()
+    };
+    let night = date(2026, 11, 20).at(4, 30, 7, 0);
+    let shop: Vec<Owned> = (1..30).map(|id| Owned::new(id, 30.0 - id as f64, 1).ending(night)).collect();
+    let plan = plan_with(&shop, &config);
+    let at = minutes(&plan);
+    assert_eq!((at[0], at[1]), (WeekMinute::new(69, 30), WeekMinute::new(69, 30)));
+    assert_eq!((at[2], plan[3].end), (WeekMinute::new(76, 10), Some(night)));
+    assert!(!plan[3].moved && plan[0].moved);
+    assert!(plan[4..].iter().all(|assignment| hour_of_day(assignment) != 4));
+    let mut others: Vec<WeekMinute> = at[1..].to_vec();
+    others.sort_unstable();
+    others.dedup();
+    assert_eq!(others.len(), at.len() - 1, "nobody else shares a minute");
+    let again = plan_with(&carried_out(&shop, &plan), &config);
+    assert!(again.iter().all(|assignment| !assignment.moved));
+}
+
+#[test]
+fn twins_in_two_categories_belong_to_that_of_the_stronger_one() {
+    let twin = |id, weight, group| Owned { title_key: 99, ..Owned::new(id, weight, group) };
+    let shop = [twin(1, 5.0, 1), twin(2, 9.0, 2), Owned::new(3, 1.0, 1)];
+    let listings: Vec<ScheduleListing> = shop.iter().map(Owned::listing).collect();
+    let profile = TrafficProfile::default_profile();
+    let config = ScheduleConfig::default();
+    let plan = Planner::new(&profile, &config).plan(&listings, NOW);
+    let group = |listing: u32| plan.model.seats[plan.seats.iter().position(|&seat| seat == listing).unwrap()].group;
+    assert!(group(0) == group(1) && group(2) != group(0));
+}
+
+#[test]
+fn values_add_up_and_moves_are_charged() {
+    let shop: Vec<Owned> = (0..60)
+        .map(|id| Owned::new(id, 1.0 + id as f64, id as u32 % 5).ending(date(2026, 11, 20).at(4, id as i8, 0, 0)))
+        .collect();
+    let listings: Vec<ScheduleListing> = shop.iter().map(Owned::listing).collect();
+    let profile = TrafficProfile::default_profile();
+    let config = ScheduleConfig::default();
+    let plan = Planner::new(&profile, &config).plan(&listings, NOW);
+    let sum = |value: fn(&Assignment) -> Option<f64>| plan.assignments.iter().filter_map(value).sum::<f64>();
+    let moves: f64 =
+        shop.iter().zip(&plan.assignments).filter(|(_, to)| to.moved).map(|(listing, _)| listing.weight).sum();
+    assert!((sum(|assignment| assignment.value) - config.move_cost * moves - plan.value).abs() < 1e-6);
+    assert!((sum(|assignment| assignment.value_now) - plan.value_now).abs() < 1e-6);
+    assert!(plan.value_now < plan.value && plan.value <= plan.bound && plan.bound < 1.001 * plan.value);
 }

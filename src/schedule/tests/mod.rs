@@ -1,0 +1,5 @@
+//! The room seen from outside.
+
+mod optimum;
+mod plan;
+mod profile;

@@ -1,0 +1,116 @@
+//! Traffic profiles from records.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday, date};
+use proptest::prelude::*;
+
+use crate::schedule::*;
+
+fn record(hour: i8, visits: f64) -> TrafficRecord {
+    TrafficRecord { date: None, weekday: None, hour: Some(hour), half_hour: None, visits }
+}
+
+proptest! {
+    #[test]
+    fn no_record_makes_a_profile_that_does_not_add_up_to_one(
+        records in prop::collection::vec(
+            (prop::option::of(0..40_i64), prop::option::of(1..=7_i8), prop::option::of(0..24_i8), 0.0..1e6),
+            0..80,
+        ),
+    ) {
+        let records = records.into_iter().map(|(days, weekday, hour, visits)| TrafficRecord {
+            date: days.map(|days| date(2026, 10, 1).checked_add(days.days()).unwrap()),
+            weekday: weekday.map(|day| Weekday::from_monday_one_offset(day).unwrap()),
+            hour,
+            half_hour: None,
+            visits,
+        });
+        if let Ok(profile) = TrafficProfile::from_records(records) {
+            prop_assert!((profile.shares().iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            prop_assert!(profile.shares().iter().all(|&share| share >= 0.0));
+        }
+    }
+}
+
+#[test]
+fn the_default_profile_is_the_measured_one() {
+    let profile = TrafficProfile::default_profile();
+    let by_hour: Vec<f64> = (0..24).map(|hour| profile.shares().iter().skip(hour).step_by(24).sum()).collect();
+    assert!((by_hour.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    assert!((by_hour[20..24].iter().sum::<f64>() - 0.324).abs() < 0.005);
+    assert!((0..24).all(|hour| by_hour[hour] >= by_hour[4] && by_hour[hour] <= by_hour[21]));
+}
+
+#[test]
+fn hours_alone_give_every_day_the_same_shape() {
+    let profile = TrafficProfile::from_records((0..24).map(|hour| record(hour, f64::from(hour)))).unwrap();
+    let shares = profile.shares();
+    assert!((0..168).all(|hour| (shares[hour] - (hour % 24) as f64 / 276.0 / 7.0).abs() < 1e-12));
+}
+
+#[test]
+fn hours_and_weekdays_multiply() {
+    let weekday = |day: Weekday, visits| TrafficRecord { weekday: Some(day), hour: None, ..record(0, visits) };
+    let mut records = vec![record(9, 1.0), record(21, 3.0)];
+    records.extend((0..24).filter(|hour| ![9, 21].contains(hour)).map(|hour| record(hour, 0.0)));
+    records.extend([weekday(Weekday::Monday, 2.0), weekday(Weekday::Sunday, 6.0)]);
+    let profile = TrafficProfile::from_records(records).unwrap();
+    let shares = profile.shares();
+    // Weekdays without a record count as the mean day, 4: 2 + 5 x 4 + 6 = 28.
+    assert!((shares[9] - 2.0 / 28.0 * 0.25).abs() < 1e-12);
+    assert!((shares[6 * 24 + 21] - 6.0 / 28.0 * 0.75).abs() < 1e-12);
+    assert!((shares[3 * 24 + 21] - 4.0 / 28.0 * 0.75).abs() < 1e-12);
+}
+
+/// `days` days from 2 November 2026, a Monday, with `visits(day, hour)` in each hour.
+fn days(days: i64, visits: impl Fn(Date, i8) -> f64) -> Vec<TrafficRecord> {
+    let dates = (0..days).map(|day| date(2026, 11, 2).checked_add(day.days()).unwrap());
+    dates
+        .flat_map(|day| (0..24).map(move |hour| (day, hour)))
+        .map(|(day, hour)| TrafficRecord { date: Some(day), ..record(hour, visits(day, hour)) })
+        .collect()
+}
+
+#[test]
+fn weeks_are_averaged_and_weekdays_that_occur_more_often_do_not_gain() {
+    // Nine days: two Mondays and two Tuesdays.
+    let profile = TrafficProfile::from_records(days(9, |_, _| 10.0)).unwrap();
+    assert!(profile.shares().iter().all(|share| (share - 1.0 / 168.0).abs() < 1e-12));
+}
+
+#[test]
+fn a_festival_is_set_apart_and_named() {
+    let festival = date(2026, 11, 11);
+    let visits = |day, hour: i8| f64::from(hour + 1) * if day == festival { 10.0 } else { 1.0 };
+    let profile = TrafficProfile::from_records(days(14, visits)).unwrap();
+    assert_eq!(profile.peak_days().len(), 1);
+    assert_eq!(profile.peak_days()[0].to_string(), "2026-11-11（双11）是平常日子的 10.0 倍，没有计入");
+    assert!((profile.shares()[2 * 24 + 5] - profile.shares()[24 + 5]).abs() < 1e-12);
+}
+
+#[test]
+fn half_hours_add_up_and_missing_hours_are_filled_in() {
+    let whole = days(14, |_, hour| f64::from(hour) + 1.0);
+    let halves = whole.iter().flat_map(|&whole| {
+        [false, true].map(|half| TrafficRecord { half_hour: Some(half), visits: whole.visits / 2.0, ..whole })
+    });
+    let expected = TrafficProfile::from_records(whole.clone()).unwrap();
+    assert_eq!(TrafficProfile::from_records(halves).unwrap(), expected);
+
+    let monday_noon =
+        |record: &TrafficRecord| record.date.unwrap().weekday() == Weekday::Monday && record.hour == Some(12);
+    let gaps = whole.into_iter().filter(|record| !monday_noon(record));
+    let filled = TrafficProfile::from_records(gaps).unwrap();
+    assert!(filled.shares().iter().zip(expected.shares()).all(|(a, b)| (a - b).abs() < 1e-12));
+}
+
+#[test]
+fn unusable_records_are_refused() {
+    let error = |records: Vec<TrafficRecord>| TrafficProfile::from_records(records).unwrap_err();
+    assert_eq!(error(vec![]), TrafficError::NoRecord);
+    assert_eq!(error(vec![TrafficRecord { hour: None, ..record(0, 5.0) }]), TrafficError::NoRecord);
+    assert_eq!(error(vec![record(3, -1.0)]), TrafficError::BadVisits(-1.0));
+    assert!(matches!(error(vec![record(3, f64::NAN)]), TrafficError::BadVisits(_)));
+    assert_eq!(error(vec![record(24, 1.0)]), TrafficError::BadHour(24));
+    assert_eq!(error((0..24).map(|hour| record(hour, 0.0)).collect()), TrafficError::NoVisits);
+}
