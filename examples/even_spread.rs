@@ -6,6 +6,8 @@
 //! 60 / n whole minutes, whatever they sell and whatever category they are of (rule E5). Both are valued by the plan's formula;
 //! moves are free here, as the tools move everything.
 
+#![expect(clippy::print_stdout, reason = "an example's table is for a terminal")]
+
 use std::path::PathBuf;
 
 use anyhow::Result;

@@ -25,7 +25,6 @@ use self::collect::{Collected, RuleTally, SectionTally};
 use self::diff::Pieces;
 use self::number::{about, amount, growth, maybe, percent, whole};
 use self::scatter::{Plot, Size};
-use self::strip::Strip;
 use self::todo::{Task, base_name};
 use self::week::Week;
 use super::{Grade, InputSummary, KeywordRow, Message, ProposalRow, Report, Summary};

@@ -1,7 +1,7 @@
 //! The week by hours: where the traffic is, and where listings end.
 
-use super::number;
 use super::category_strip::CategoryStrip;
+use super::number;
 use crate::report::{PlanValues, WeekSummary};
 
 pub(super) const HOURS: usize = 168;
