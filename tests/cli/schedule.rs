@@ -238,7 +238,8 @@ fn the_calendar_holds_every_move() {
     let moved = Table::parse(&ran.stdout).rows.iter().filter(|row| &row["moved"] == "true").count();
     let text = std::fs::read_to_string(&file).unwrap().replace("\r\n ", "");
     assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && text.ends_with("END:VCALENDAR\r\n"), "{text}");
-    let counts =
-        text.lines().filter_map(|line| line.strip_prefix("SUMMARY:重新上架 ")?.split(' ').next()?.parse().ok());
+    let counts = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("SUMMARY:重新上架 ")?.split(' ').next()?.parse::<usize>().ok());
     assert_eq!(counts.sum::<usize>(), moved);
 }
