@@ -84,6 +84,7 @@ fn tell(name: &str, shop: &[(String, f64, u32)], profile: &TrafficProfile) {
             current_end: None,
             cycle_days: 7,
             out_of_stock: false,
+            hold: false,
         })
         .collect();
     let plan = Planner::new(profile, &config).plan(&listings, date(2026, 11, 21).at(2, 0, 0, 0));

@@ -24,6 +24,7 @@ mod schema;
 mod table;
 mod text_records;
 mod traffic;
+mod trial;
 mod workbook;
 
 #[cfg(test)]
@@ -38,3 +39,4 @@ pub use pages::{Page, Pages};
 pub use pictures::{PictureFolder, PictureId};
 pub use reject::{Reject, Row};
 pub use traffic::{TrafficRecord, TrafficRows, TrafficTable};
+pub use trial::{TrialRecord, VisitRecord, read_trial, read_visits};

@@ -166,6 +166,7 @@ impl ListingBook {
                     current_end: facts.current_end,
                     cycle_days: facts.cycle_days,
                     out_of_stock: facts.out_of_stock,
+                    hold: false,
                 },
             })
             .collect()

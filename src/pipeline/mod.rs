@@ -21,6 +21,7 @@ mod pictures;
 mod run;
 mod schedule;
 mod strips;
+mod trial;
 mod words;
 
 use std::path::PathBuf;
@@ -31,6 +32,7 @@ pub use outcome::PAGE_RULE_PANIC;
 pub use pictures::{PictureBook, PictureRoom, PictureWork};
 pub use run::run;
 pub use schedule::{PlannedWeek, ScheduleInputs, ScheduledListing, plan_shops, schedule_rows};
+pub use trial::{TrialInputs, TrialResult, compare_trial};
 pub use words::mine_words;
 
 use crate::config::PageConfig;

@@ -10,12 +10,13 @@ use rayon::prelude::*;
 use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
 use super::run::input_summary;
+use super::trial::{part_shops, trial_rows};
 use super::{Progress, StopFlag};
 use crate::config::{Config, ScheduleConfig};
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::input::{Catalog, Reject, Row, TrafficTable};
-use crate::report::{CategoryWeek, InputSummary, ModelFile, PlanValues, ScheduleProblem, ScheduleRow};
+use crate::report::{CategoryWeek, InputSummary, ModelFile, PlanValues, ScheduleProblem, ScheduleRow, TrialRow};
 use crate::schedule::{Assignment, Planner, ScheduleListing, TrafficProfile, TrafficRecord, WeekEnds};
 use crate::text::{Segmented, Segmenter};
 use crate::title::title_key;
@@ -46,6 +47,8 @@ pub struct PlannedWeek {
     pub values: PlanValues,
     /// The problem of each shop in the order of their ids; empty where they were not asked for.
     pub problems: Vec<ScheduleProblem>,
+    /// Who takes which part in a weekly test; empty where none was asked for.
+    pub halves: Vec<TrialRow>,
 }
 
 /// Plans every shop on the threads of the current pool. `keep_problems` asks for the optimisation problems too.
@@ -138,6 +141,8 @@ pub struct ScheduleInputs {
     pub catalogs: Vec<PathBuf>,
     /// Traffic table; the default profile stands without one.
     pub traffic: Option<PathBuf>,
+    /// Whether half of the listings are to stay as they are, for a weekly test.
+    pub halves: bool,
     /// Folder for `schedule.jsonl`.
     pub dump_models: Option<PathBuf>,
     /// The clock.
@@ -187,7 +192,10 @@ pub fn schedule_rows(
     })?;
     book.set_title_keys(keys);
     let dump = inputs.dump_models.as_deref();
-    let week = plan_shops(&book.scheduled(), &profile, inputs.now.datetime(), &config.schedule, dump.is_some());
+    let mut listings = book.scheduled();
+    let parts = if inputs.halves { part_shops(&mut listings) } else { Vec::new() };
+    let mut week = plan_shops(&listings, &profile, inputs.now.datetime(), &config.schedule, dump.is_some());
+    week.halves = trial_rows(&listings, &week.rows, &parts);
     if let Some(folder) = dump {
         write_problems(folder, &week.problems)?;
     }

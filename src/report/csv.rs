@@ -289,14 +289,14 @@ fn count(number: usize) -> u64 {
 }
 
 /// One CSV file, written cell by cell.
-struct Table {
+pub(super) struct Table {
     path: PathBuf,
     writer: csv::Writer<Box<dyn Write + Send>>,
     scratch: String,
 }
 
 impl Table {
-    fn create(path: PathBuf, columns: &[&str]) -> Result<Self> {
+    pub(super) fn create(path: PathBuf, columns: &[&str]) -> Result<Self> {
         let fail = |source| Error::output(&path, source);
         let mut file = BufWriter::new(File::create(&path).map_err(fail)?);
         file.write_all("\u{feff}".as_bytes()).map_err(fail)?;
@@ -304,7 +304,7 @@ impl Table {
     }
 
     /// A table that goes wherever `out` leads; `path` names it in messages.
-    fn over(out: Box<dyn Write + Send>, path: PathBuf, columns: &[&str]) -> Result<Self> {
+    pub(super) fn over(out: Box<dyn Write + Send>, path: PathBuf, columns: &[&str]) -> Result<Self> {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
         writer.write_record(columns).map_err(|source| Error::output(&path, io_error(source)))?;
         Ok(Self { path, writer, scratch: String::new() })
@@ -319,15 +319,15 @@ impl Table {
         }
     }
 
-    fn text(&mut self, text: &str) -> Result<&mut Self> {
+    pub(super) fn text(&mut self, text: &str) -> Result<&mut Self> {
         self.cell(|out| cell::text(out, text))
     }
 
-    fn decimal(&mut self, number: Option<f64>) -> Result<&mut Self> {
+    pub(super) fn decimal(&mut self, number: Option<f64>) -> Result<&mut Self> {
         self.cell(|out| number.into_iter().for_each(|number| cell::decimal(out, number)))
     }
 
-    fn integer(&mut self, number: Option<u64>) -> Result<&mut Self> {
+    pub(super) fn integer(&mut self, number: Option<u64>) -> Result<&mut Self> {
         self.cell(|out| number.into_iter().for_each(|number| out.push_str(&number.to_string())))
     }
 
@@ -335,11 +335,11 @@ impl Table {
         self.cell(|out| out.push_str(if flag { "true" } else { "false" }))
     }
 
-    fn end(&mut self) -> Result<()> {
+    pub(super) fn end(&mut self) -> Result<()> {
         self.writer.write_record(None::<&[u8]>).map_err(|source| Error::output(&self.path, io_error(source)))
     }
 
-    fn flush(&mut self) -> Result<()> {
+    pub(super) fn flush(&mut self) -> Result<()> {
         self.writer.flush().map_err(|source| Error::output(&self.path, source))
     }
 }

@@ -16,6 +16,7 @@ mod json;
 mod message;
 mod models;
 mod rejects;
+mod trial;
 mod week_problem;
 
 use std::path::Path;
@@ -32,6 +33,7 @@ pub use message::{
 };
 pub use models::ModelFile;
 pub use rejects::RejectFiles;
+pub use trial::{TrialRow, write_halves, write_hours, write_profile};
 pub use week_problem::ScheduleProblem;
 
 use crate::error::Result;

@@ -20,6 +20,7 @@ mod seats;
 mod solve;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod week;
 
 pub use heat::WeekEnds;
@@ -28,4 +29,5 @@ pub use plan::{Assignment, Plan, Planner, ScheduleListing, plan_shop, unusable_s
 pub use profile::{PEAK_DAY_RATIO, PeakDay, TrafficError, TrafficProfile, TrafficRecord};
 pub use reason::{MoveCause, PresentNote, Reason};
 pub use solve::{Solution, solve};
+pub use trial::{Comparison, Estimate, Half, HourResult, Observation, Part, compare, part};
 pub use week::{HOURS_PER_WEEK, WeekMinute};

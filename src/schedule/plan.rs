@@ -33,6 +33,8 @@ pub struct ScheduleListing<'a> {
     pub cycle_days: u8,
     /// Out of stock: gets no end.
     pub out_of_stock: bool,
+    /// Stays where it ends today, as the half of a weekly test that is not to change.
+    pub hold: bool,
 }
 
 /// A listing's end.
@@ -139,6 +141,8 @@ struct Entry {
     may_stay: bool,
     /// Whether the present end is blocked.
     is_blocked: bool,
+    /// Whether it is held for a weekly test.
+    is_held: bool,
 }
 
 impl<'a> Planner<'a> {
@@ -230,12 +234,15 @@ impl<'a> Planner<'a> {
     fn entries(&self, candidates: Vec<Candidate>, listings: &[ScheduleListing]) -> Vec<Entry> {
         let entry = |candidate: Candidate| {
             let present = candidate.present.as_ref();
-            let pin = self.pins.get(listings[candidate.index].id).and_then(|pin| match pin {
+            let listing = &listings[candidate.index];
+            let pin = self.pins.get(listing.id).copied().or(listing.hold.then_some(Pin::Keep));
+            let is_held = listing.hold && !self.pins.contains_key(listing.id);
+            let pin = pin.and_then(|pin| match pin {
                 Pin::Keep => present.map(|present| present.at),
-                Pin::At(at) => Some(*at),
+                Pin::At(at) => Some(at),
             });
             let is_blocked = present.is_some_and(|present| !self.blocked.allows(present.end));
-            Entry { may_stay: present.is_some() && !is_blocked && pin.is_none(), pin, is_blocked, candidate }
+            Entry { may_stay: present.is_some() && !is_blocked && pin.is_none(), pin, is_blocked, is_held, candidate }
         };
         candidates.into_iter().map(entry).collect()
     }
@@ -314,6 +321,7 @@ impl<'a> Planner<'a> {
         let note = present.and_then(|present| present.note);
         let stays = present.filter(|present| present.at == at && (!entry.is_blocked || entry.pin.is_some()));
         let (end, reason) = match (stays, entry.pin) {
+            (Some(present), Some(_)) if entry.is_held => (Some(present.end), Reason::Held),
             (Some(present), Some(_)) => (Some(present.end), Reason::Pinned { at }),
             (Some(present), None) => (Some(present.end), Reason::Kept { note }),
             (None, pin) => {

@@ -20,6 +20,8 @@ pub enum Reason {
         /// Where.
         at: WeekMinute,
     },
+    /// Stays for a weekly test: the half that is compared with the plan.
+    Held,
     /// The end moves.
     Moved {
         /// Where to.
@@ -89,6 +91,7 @@ impl Reason {
                 };
                 format!("现在的下架时间已经够好，不动{note}")
             }
+            Self::Held => "每周测试的对照组，这周不动".into(),
             Self::Pinned { at } => format!("已指定{at}下架"),
             Self::Moved { to, cause, note } => {
                 let note = match note {

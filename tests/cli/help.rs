@@ -4,7 +4,7 @@ use crate::command::taojin;
 
 #[test]
 fn the_help_of_every_command_shows_an_example_of_it() {
-    for command in ["run", "keywords", "title", "schedule", "page", "fetch", "ocr", "words", "init"] {
+    for command in ["run", "keywords", "title", "schedule", "trial", "page", "fetch", "ocr", "words", "init"] {
         let ran = taojin().args([command, "--help"]).succeed();
         let example = ran.stdout.split_once("Example:").unwrap_or_else(|| panic!("{command}: {}", ran.stdout)).1;
         assert!(example.trim_start().starts_with(&format!("taojin {command}")), "{example}");
@@ -16,7 +16,7 @@ fn the_help_of_every_command_shows_an_example_of_it() {
 fn the_help_names_every_command_and_every_exit_status() {
     let ran = taojin().arg("--help").succeed();
     for word in
-        ["run", "keywords", "title", "schedule", "page", "fetch", "ocr", "words", "init", "--strict", "130", "143"]
+        ["run", "keywords", "title", "schedule", "trial", "page", "fetch", "ocr", "words", "init", "--strict", "130", "143"]
     {
         assert!(ran.stdout.contains(word), "{word}");
     }

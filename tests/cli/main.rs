@@ -33,4 +33,5 @@ mod superseding;
 mod table;
 mod title;
 mod title_choice;
+mod trial;
 mod words;

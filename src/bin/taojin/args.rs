@@ -28,6 +28,7 @@ pub enum Command {
     Keywords(KeywordsArgs),
     Title(TitleArgs),
     Schedule(ScheduleArgs),
+    Trial(TrialArgs),
     Page(PageArgs),
     Words(WordsArgs),
     Fetch(FetchArgs),
@@ -153,9 +154,47 @@ pub struct ScheduleArgs {
     #[arg(long, value_name = "DIR")]
     pub dump_models: Option<PathBuf>,
 
+    /// Weekly test: let one listing of each comparable pair stay where it is, and write who does to this file
+    #[arg(long, value_name = "FILE")]
+    pub halves: Option<PathBuf>,
+
     /// Write the times to list again as a calendar file
     #[arg(long, value_name = "FILE")]
     pub ics: Option<PathBuf>,
+
+    /// JSON lines instead of CSV
+    #[arg(long)]
+    pub json: bool,
+
+    /// Leave with status 1 when a row was rejected
+    #[arg(long)]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub shared: SharedArgs,
+}
+
+/// Compare the halves of a weekly test with their visits since
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  taojin trial halves.csv --visits items.csv --profile traffic.csv > hours.csv\n  a week after taojin schedule --catalog export.csv --halves halves.csv > schedule.csv"
+)]
+pub struct TrialArgs {
+    /// The file that taojin schedule --halves wrote
+    #[arg(value_name = "HALVES")]
+    pub halves: PathBuf,
+
+    /// Visits by listing of the week since; rows of one listing add up
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    pub visits: Vec<PathBuf>,
+
+    /// The traffic table of the plan
+    #[arg(long, value_name = "FILE")]
+    pub traffic: Option<PathBuf>,
+
+    /// Write the updated profile here, as a table for --traffic
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
 
     /// JSON lines instead of CSV
     #[arg(long)]

@@ -54,7 +54,7 @@ impl CategoryStrip {
 fn bars(ends: &[u32], fullest: u32, direction: f64) -> String {
     let mut path = String::new();
     for (hour, &ends) in ends.iter().enumerate().filter(|(_, ends)| **ends > 0) {
-        let height = direction * (f64::from(ends) / f64::from(fullest) * (HALF - 2) as f64).max(3.0);
+        let height = direction * (f64::from(ends) / f64::from(fullest) * (HALF - 2) as f64).max(9.0);
         // Writing into a string cannot fail.
         let _ = write!(path, "M{} {HALF}v{height:.1}h4v{:.1}z", hour * HOUR, -height);
     }

@@ -43,7 +43,7 @@ impl Owned {
 
     fn listing(&self) -> ScheduleListing<'_> {
         let Self { weight, group, title_key, current_end, cycle_days, out_of_stock, .. } = *self;
-        ScheduleListing { id: &self.id, weight, group, title_key, current_end, cycle_days, out_of_stock }
+        ScheduleListing { id: &self.id, weight, group, title_key, current_end, cycle_days, out_of_stock, hold: false }
     }
 }
 

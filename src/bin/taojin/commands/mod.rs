@@ -9,6 +9,7 @@ mod page_print;
 mod run;
 mod schedule;
 mod title;
+mod trial;
 mod words;
 
 use std::io::Write;
@@ -26,6 +27,7 @@ pub fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Command::Keywords(args) => keywords::run(&args),
         Command::Title(args) => title::run(&args),
         Command::Schedule(args) => schedule::run(&args),
+        Command::Trial(args) => trial::run(&args),
         Command::Page(args) => page::run(&args),
         Command::Words(args) => words::run(&args),
         Command::Fetch(args) => fetch::run(&args),

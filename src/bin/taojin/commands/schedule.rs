@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use taojin::pipeline::{ScheduleInputs, StopFlag, schedule_rows};
-use taojin::report::{CalendarReport, CsvStream, CsvTable, Message, PlanValues, Report, ScheduleRow};
+use taojin::report::{CalendarReport, CsvStream, CsvTable, Message, PlanValues, Report, ScheduleRow, write_halves};
 
 use crate::args::ScheduleArgs;
 use crate::exit;
@@ -15,6 +15,7 @@ pub fn run(args: &ScheduleArgs) -> anyhow::Result<ExitCode> {
     let inputs = ScheduleInputs {
         catalogs: args.catalog.clone(),
         traffic: args.traffic.clone().or_else(|| config.run.traffic.clone()),
+        halves: args.halves.is_some(),
         dump_models: args.dump_models.clone(),
         now: super::now(args.now.as_deref())?,
     };
@@ -32,6 +33,13 @@ pub fn run(args: &ScheduleArgs) -> anyhow::Result<ExitCode> {
             csv.accept(Message::Slot(row))?;
         }
         csv.finish()?;
+    }
+    if let Some(path) = &args.halves {
+        write_halves(path, &week.halves)?;
+        let pairs = week.halves.iter().filter(|row| row.pair.is_some()).count() / 2;
+        eprintln!(
+            "{pairs} pairs: one of each follows the plan, the other stays; compare them in a week with taojin trial"
+        );
     }
     if let Some(path) = &args.ics {
         let mut calendar = CalendarReport::at(path.clone(), Some(inputs.now.timestamp()));
