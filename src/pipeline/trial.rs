@@ -16,10 +16,11 @@ use crate::schedule::{compare, part};
 
 /// Parts the listings of each shop and makes those of the half that stays keep their ends. The parts come in their order.
 pub(super) fn part_shops(listings: &mut [ScheduledListing<'_>]) -> Vec<Option<Part>> {
+    let shops: Vec<u32> = listings.iter().map(|listing| listing.shop).collect();
     let mut order: Vec<usize> = (0..listings.len()).collect();
-    order.sort_by_key(|&at| listings[at].shop);
+    order.sort_by_key(|&at| shops[at]);
     let mut parts = vec![None; listings.len()];
-    for shop in order.chunk_by(|&a, &b| listings[a].shop == listings[b].shop) {
+    for shop in order.chunk_by(|&a, &b| shops[a] == shops[b]) {
         let own: Vec<ScheduleListing<'_>> = shop.iter().map(|&at| listings[at].listing).collect();
         for (&at, own) in shop.iter().zip(part(&own)) {
             parts[at] = own;
