@@ -15,9 +15,10 @@ fn the_help_of_every_command_shows_an_example_of_it() {
 #[test]
 fn the_help_names_every_command_and_every_exit_status() {
     let ran = taojin().arg("--help").succeed();
-    for word in
-        ["run", "keywords", "title", "schedule", "trial", "page", "fetch", "ocr", "words", "init", "--strict", "130", "143"]
-    {
+    for word in [
+        "run", "keywords", "title", "schedule", "trial", "page", "fetch", "ocr", "words", "init", "--strict", "130",
+        "143",
+    ] {
         assert!(ran.stdout.contains(word), "{word}");
     }
 }
