@@ -7,7 +7,7 @@ use crate::figure::Figure;
 use crate::page::evidence::{self, Evidence};
 use crate::page::outline::Outline;
 use crate::page::reading::Reading;
-use crate::page::rules::{self, Checked};
+use crate::page::rules::{self, Checked, ContactWords};
 use crate::page::template::{Section, Template};
 use crate::page::verdict::{SectionVerdict, Verdict};
 use crate::page::vocabulary::Vocabulary;
@@ -23,6 +23,7 @@ pub struct PageChecker {
     general: Ready,
     /// The user's own, each for its categories.
     own: Vec<Ready>,
+    contact_words: ContactWords,
 }
 
 /// A template with its terms.
@@ -95,7 +96,7 @@ impl PageChecker {
             })
         };
         let (clothing, general) = (take("clothing")?, take("general")?);
-        Ok(Self { config: config.clone(), clothing, general, own: all })
+        Ok(Self { config: config.clone(), clothing, general, own: all, contact_words: ContactWords::new()? })
     }
 
     /// The template for a listing: the first of the user's own whose categories fit, else clothing or general; by its category's
@@ -139,8 +140,15 @@ impl PageChecker {
             .enumerate()
             .map(|(index, section)| verdict(index, section, best.get(index).copied().flatten(), &reading))
             .collect();
-        let checked =
-            Checked { config: &self.config, template, context, reading: &reading, best: &best, sections: &sections };
+        let checked = Checked {
+            config: &self.config,
+            template,
+            context,
+            reading: &reading,
+            contact_words: &self.contact_words,
+            best: &best,
+            sections: &sections,
+        };
         let findings = rules::check(&checked);
         let owners = owners(outline, &reading, template.sections.len());
         PageReport { template: template.name.clone(), sections, findings, owners }

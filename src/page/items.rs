@@ -20,6 +20,9 @@ const ITEM_ADDRESSES: [(&str, &str); 6] = [
 
 /// The number of the item that an address leads to.
 pub(super) fn item_id(href: &str) -> Option<&str> {
+    if !href.contains("item") && !href.contains("offer") {
+        return None;
+    }
     ITEM_ADDRESSES.iter().find_map(|(address, key)| {
         let from = href.find(address)?;
         let rest = href.get(from..)?;

@@ -8,6 +8,9 @@ use std::ops::Range;
 /// Longest label, in characters other than Latin letters, digits and signs.
 const MAX_LABEL: usize = 12;
 
+/// So many characters other than Latin letters and digits behind a colon are a text of their own, not a value.
+const LEAST_TEXT: usize = 9;
+
 /// Words that point to a section rather than open it, when they stand before its name.
 const POINTERS: [&str; 21] = [
     "详见", "请见", "参见", "见", "参考", "参照", "参阅", "请看", "查看", "点击", "咨询", "根据", "按照", "按", "对照",
@@ -47,7 +50,7 @@ pub(super) struct Label<'a> {
     text: &'a str,
     /// Its characters other than ASCII, signs and spaces: `尺码表 SIZE` gives 尺码表.
     core: String,
-    /// Whether something follows on the same line: 品牌：小米.
+    /// Whether something short follows on the same line: 品牌：小米. 用法：早晚洁面后，取黄豆大小 is a heading with its text.
     has_value: bool,
     /// Whether the page itself sets the line as a heading.
     is_heading: bool,
@@ -72,7 +75,7 @@ impl<'a> Label<'a> {
         // Three names in a row are the page's own navigation; single characters are a name spaced out, 尺 码 表.
         let is_one = words().count() <= 2 || words().all(|word| word.chars().nth(1).is_none());
         let is_label = !text.is_empty() && core.chars().nth(MAX_LABEL).is_none() && is_one;
-        let has_value = !value.is_empty();
+        let has_value = !value.is_empty() && value.chars().filter(|c| !c.is_ascii()).nth(LEAST_TEXT).is_none();
         is_label.then_some(Self { text, core, has_value, is_heading: false })
     }
 
@@ -115,8 +118,11 @@ pub(super) fn states(text: &str, at: usize) -> bool {
     !points_before(text.get(..at).unwrap_or_default())
 }
 
+/// What may stand behind a number.
+const UNITS: &str = "元件支袋箱套双盒瓶罐份张斤包片条 ";
+
 /// Whether `behind`, the text behind the start of a statement, goes on as the statement does: `#` stands for a number, with or
-/// without 元 behind it.
+/// without a unit behind it.
 pub(super) fn goes_on(behind: &str, statement: &str) -> bool {
     let Some((_, rest)) = statement.split_once('#') else { return true };
     let is_digit = |c: char| c.is_ascii_digit() || "一二两三四五六七八九十百半".contains(c);
@@ -125,10 +131,10 @@ pub(super) fn goes_on(behind: &str, statement: &str) -> bool {
     if after.len() == behind.len() {
         return false;
     }
-    let after = after.trim_start_matches(['元', ' ']);
     let literal = rest.split_once('#').map_or(rest, |(literal, _)| literal);
-    let literal_behind_yuan = literal.trim_start_matches('元');
-    after.strip_prefix(literal_behind_yuan).is_some_and(|after| goes_on(after, rest))
+    let counted = after.trim_start_matches(' ').trim_start_matches(|c| UNITS.contains(c));
+    let behind = after.strip_prefix(literal).or_else(|| counted.strip_prefix(literal));
+    behind.is_some_and(|behind| goes_on(behind, rest))
 }
 
 fn points_before(before: &str) -> bool {
@@ -191,6 +197,7 @@ mod tests {
         assert!(!names("模特展示 细节展示 尺码说明", "尺码说明"));
         assert!(!names("尺码标准", "尺码"));
         assert!(!names("品牌：小米", "品牌"));
+        assert!(names("用法：早晚洁面后，取黄豆大小，点在两颊", "用法"));
         assert!(!names("使用方法很简单", "使用方法"));
         assert!(!names("这款连衣裙的尺码表非常地准", "尺码表"));
         assert_eq!(Label::of(""), None);
@@ -215,7 +222,9 @@ mod tests {
                 && goes_on("第二件半价", "第#件")
         );
         assert!(!goes_on("满意为止", "满#减#") && !goes_on("满200送", "满#减#") && goes_on("立减20元", "立减#元"));
-        assert!(goes_on("任选三件", "任选#件") && !goes_on("任选颜色", "任选#件"));
+        assert!(
+            goes_on("买三支送卷笔刀", "买#送") && goes_on("任选三件", "任选#件") && !goes_on("任选颜色", "任选#件")
+        );
     }
 
     #[test]

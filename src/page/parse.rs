@@ -157,6 +157,8 @@ impl Reader {
                 } else if let Some(src) = picture::source(attributes.src, attributes.lazy)
                     && !picture::is_tiny(attributes.width, attributes.height)
                 {
+                    // What stands before a picture is its caption, and what stands behind it another one's.
+                    builder.boundary();
                     let alt = attributes.alt.into_owned();
                     let (width, height) = (attributes.width, attributes.height);
                     builder.push(offset, Content::Picture(Picture { src, alt, width, height, ..Picture::default() }));
@@ -246,6 +248,7 @@ impl Reader {
         } else if let Some((width, height)) = self.after_img.take()
             && let Some(src) = picture::address(text)
         {
+            self.builder.boundary();
             self.builder.push(offset, Content::Picture(Picture { src, width, height, ..Picture::default() }));
         } else {
             self.builder.text(text, offset);
@@ -391,6 +394,7 @@ fn is_block(tag: &str) -> bool {
             | "p"
             | "pre"
             | "section"
+            | "shortdesc"
             | "summary"
             | "table"
             | "tbody"
@@ -399,6 +403,7 @@ fn is_block(tag: &str) -> bool {
             | "th"
             | "thead"
             | "tr"
+            | "txt"
             | "ul"
     )
 }

@@ -16,6 +16,9 @@ use crate::page::vocabulary::{Role, Vocabulary};
 /// Pieces of evidence kept of a section: a page that says it more often is not surer.
 const MAX_PIECES: usize = 24;
 
+/// Words looked at in one text.
+const MAX_HITS: usize = 20_000;
+
 /// Shorter pieces of file names are parts of random numbers.
 const LEAST_WORD: usize = 3;
 
@@ -44,6 +47,7 @@ pub(super) struct Reading<'a> {
     pictures: usize,
     unread_pictures: usize,
     media: usize,
+    unread: String,
     /// Last block that shows a picture.
     last_picture: Option<usize>,
     items: Vec<ItemLink<'a>>,
@@ -75,6 +79,7 @@ impl<'a> Reading<'a> {
             pictures: 0,
             unread_pictures: 0,
             media: 0,
+            unread: String::new(),
             last_picture: outline.blocks().iter().rev().find(shows).map(|block| block.position),
             items: Vec::new(),
             link_texts: texts.collect(),
@@ -83,10 +88,12 @@ impl<'a> Reading<'a> {
             scratch: Scratch::new(template.sections.len()),
         };
         let mut seen = Seen::default();
+        seen.sources.reserve(outline.blocks().len());
         for block in outline.blocks() {
             reading.block(block, &mut seen);
         }
         reading.whole_page(config);
+        reading.unread = reading.count_unread();
         reading
     }
 
@@ -104,6 +111,11 @@ impl<'a> Reading<'a> {
         &self.photos
     }
 
+    /// How many pictures there are, each as often as it is shown.
+    pub(super) fn pictures(&self) -> usize {
+        self.pictures
+    }
+
     /// The first link to each other item, in the order of the page.
     pub(super) fn items(&self) -> &[ItemLink<'a>] {
         &self.items
@@ -116,7 +128,11 @@ impl<'a> Reading<'a> {
     }
 
     /// What nobody read, in Chinese: 12 张图片、1 个视频; empty where all was read.
-    pub(super) fn unread(&self) -> String {
+    pub(super) fn unread(&self) -> &str {
+        &self.unread
+    }
+
+    fn count_unread(&self) -> String {
         match (self.unread_pictures, self.media) {
             (0, 0) => String::new(),
             (pictures, 0) => format!("{pictures} 张图片"),
@@ -230,7 +246,8 @@ impl<'a> Reading<'a> {
             if word.len() < LEAST_WORD || word.bytes().all(|byte| byte.is_ascii_hexdigit()) {
                 continue;
             }
-            for &section in self.vocabulary.file(&word.to_ascii_lowercase()) {
+            let vocabulary = self.vocabulary;
+            for &section in vocabulary.file(word) {
                 self.note(section, Kind::File, block, 1.0, Words::Whole(name));
             }
         }
@@ -344,7 +361,11 @@ impl<'a> Reading<'a> {
         words: impl Fn(&'t str, usize) -> Words<'a>,
     ) {
         let vocabulary = self.vocabulary;
-        for (at, uses) in vocabulary.phrases.find(text) {
+        for (hit, (at, uses)) in vocabulary.phrases.find(text).enumerate() {
+            // More hits in one text are no text for shoppers.
+            if hit == MAX_HITS {
+                break;
+            }
             for found in uses {
                 match found.role {
                     Role::Statement if self.evidence(found.section).len() < MAX_PIECES => {

@@ -298,6 +298,15 @@ fn hostile_pages_end_soon() {
         "详见退换货".repeat(100_000),
         "</p>".repeat(200_000),
         "&".repeat(1 << 20),
+        "满2".repeat(1 << 20),
+        "尺码表<br>".repeat(200_000),
+        "<a href='//item.taobao.com/item.htm?id=1'>尺码".repeat(50_000),
+        "<table><tr><td>尺码</td><td>衣长</td></tr><tr><td>M</td><td>5</td></tr></table>".repeat(20_000),
+        "<textarea class=ks-datalazyload><img src=a.jpg>".repeat(40_000),
+        "<div><p><table><tr><td><a href=x><h1><ul><li>尺码<b>".repeat(20_000),
+        (0..30_000).map(|number| format!("<img src=//i/{number}.jpg alt=尺码>")).collect(),
+        "微信1381234567 价格1 ".repeat(100_000),
+        "<svg><![CDATA[".repeat(100_000),
     ];
     for html in &pages {
         let start = std::time::Instant::now();
@@ -305,6 +314,102 @@ fn hostile_pages_end_soon() {
         // Far above what it takes even without optimisation, and far below anything quadratic.
         assert!(start.elapsed().as_secs() < 10, "{:?}...: {:?}", html.get(..16), start.elapsed());
     }
+}
+
+#[test]
+fn deeper_than_any_stack_is_told_of_and_not_followed() {
+    for html in ["<ul><li>".repeat(10_000), "<table><tr><td>".repeat(10_000)] {
+        let outline = Outline::parse(html + "尺码表", &PageConfig::default());
+        assert!(outline.flaws().too_deep);
+        assert_eq!(outline.texts().next().map(|(_, text)| text), Some("尺码表"));
+    }
+}
+
+#[test]
+fn pictures_are_found_in_every_form_that_shops_use() {
+    let sources = |html: &str| {
+        let outline = Outline::parse(html, &PageConfig::default());
+        outline.pictures().map(|(_, picture)| picture.src.clone()).collect::<Vec<_>>()
+    };
+    for html in [
+        "<img src=//i/a.jpg>",
+        "<img data-ks-lazyload=//i/a.jpg src=//g.alicdn.com/s.gif>",
+        "<img data-whatever-src=//i/a.jpg src=spaceball.gif>",
+        "<img srcset='//i/a.jpg 1x, //i/b.jpg 2x'>",
+        "<svg><image href=//i/a.jpg /></svg>",
+        "<div style='background:url(//i/a.jpg)'></div>",
+        "<td background=//i/a.jpg>",
+        "<wapDesc><txt>甲</txt><img size=620x413>//i/a.jpg</img></wapDesc>",
+        "<textarea class=ks-datalazyload><p><img src=//i/a.jpg></p></textarea>",
+        "<textarea class=ks-datalazyload>&lt;img src=//i/a.jpg&gt;</textarea>",
+    ] {
+        assert_eq!(sources(html), ["//i/a.jpg"], "{html}");
+    }
+    assert_eq!(sources("<textarea><img src=//i/a.jpg></textarea>"), [] as [&str; 0]);
+}
+
+#[test]
+fn what_only_a_picture_can_show_is_never_missing_while_there_are_pictures() {
+    let config = PageConfig::default();
+    let checker = PageChecker::new(&config).unwrap();
+    let mut outline = Outline::parse(pictures(2), &config);
+    let facts = PictureFacts { width: 750, height: 900, bytes: 9, hash: [0; 32], text: Some(Vec::new()), flaw: None };
+    outline.pictures_mut().for_each(|picture| picture.facts = Some(facts.clone()));
+    let report = checker.check(&outline, &PageContext { category: "女装", ..PageContext::default() });
+    let verdict = |id: &str| report.sections.iter().find(|section| section.id == id).unwrap().verdict;
+    assert_eq!(
+        [verdict("model"), verdict("detail"), verdict("size")],
+        [Verdict::Unknown, Verdict::Unknown, Verdict::Missing]
+    );
+}
+
+#[test]
+fn a_table_in_a_picture_is_a_table_and_its_sureness_counts() {
+    let config = PageConfig::default();
+    let checker = PageChecker::new(&config).unwrap();
+    let size = |confidence: f32| {
+        let mut outline = Outline::parse(pictures(1), &config);
+        let cells = [
+            ("尺码", 20, 100),
+            ("衣长", 120, 101),
+            ("肩宽", 220, 99),
+            ("M", 24, 150),
+            ("60", 122, 149),
+            ("38", 221, 151),
+        ];
+        let line = |(text, x, y): (&str, u32, u32)| TextLine { text: text.into(), confidence, bounds: [x, y, 40, 24] };
+        let facts = PictureFacts {
+            width: 750,
+            height: 900,
+            bytes: 9,
+            hash: [1; 32],
+            text: Some(cells.map(line).to_vec()),
+            flaw: None,
+        };
+        outline.pictures_mut().for_each(|picture| picture.facts = Some(facts.clone()));
+        let report = checker.check(&outline, &PageContext { category: "女装", ..PageContext::default() });
+        report.sections.into_iter().find(|section| section.id == "size").unwrap()
+    };
+    let (sure, unsure) = (size(0.99), size(0.6));
+    assert_eq!((sure.verdict, sure.evidence.as_str()), (Verdict::Present, "图中表格：尺码、衣长、肩宽"));
+    assert!(
+        sure.confidence > unsure.confidence && unsure.confidence > 0.5,
+        "{} {}",
+        sure.confidence,
+        unsure.confidence
+    );
+}
+
+#[test]
+fn more_evidence_makes_the_answer_surer() {
+    let confidence = |html: &str| {
+        let report = clothing(html);
+        report.sections.into_iter().find(|section| section.id == "size").unwrap().confidence
+    };
+    let table =
+        "<table><tr><td>尺码</td><td>衣长</td><td>肩宽</td></tr><tr><td>M</td><td>60</td><td>38</td></tr></table>";
+    assert!(confidence(&format!("<h2>尺码表</h2>{table}")) > confidence("<h2>尺码表</h2>"));
+    assert!(confidence("<h2>尺码表</h2>") > confidence("<p>尺码表</p>"));
 }
 
 /// Pieces of tags and text, joined at random: what a broken editor leaves behind.

@@ -7,6 +7,9 @@ use rustc_hash::FxHashMap;
 use crate::error::{Error, Result};
 use crate::page::template::{Section, Template};
 
+/// Longest word of a file name that is looked up.
+const MAX_FILE_WORD: usize = 24;
+
 /// What a term is to a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -112,9 +115,13 @@ impl Vocabulary {
         self.properties.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// The sections that a word of a file name, in small letters, stands for.
+    /// The sections that a word of a file name, in letters of any size, stands for.
     pub(super) fn file(&self, word: &str) -> &[usize] {
-        self.files.get(word).map_or(&[], Vec::as_slice)
+        let mut small = [0; MAX_FILE_WORD];
+        let Some(small) = small.get_mut(..word.len()) else { return &[] };
+        small.copy_from_slice(word.as_bytes());
+        small.make_ascii_lowercase();
+        str::from_utf8(small).ok().and_then(|word| self.files.get(word)).map_or(&[], Vec::as_slice)
     }
 
     /// The sections that an anchor opens.

@@ -5,7 +5,12 @@
 //! Why: the platform takes pages down that lead customers outside, and a deal made there has no protection.
 //! Example: 加微信 abc12345 领红包.
 
+use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
+
 use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::error::{Error, Result};
 use crate::page::outline::{Block, Content};
 use crate::page::picture;
 use crate::page::rules::Checked;
@@ -39,8 +44,8 @@ const INVITATIONS: [&str; 21] = [
 const ACCOUNTS: [&str; 13] =
     ["微信", "薇信", "威信", "V信", "v信", "VX", "vx", "Vx", "wechat", "WeChat", "QQ", "qq", "扣扣"];
 
-/// Words of file names.
-const FILES: [&str; 5] = ["erweima", "qrcode", "weixin", "wechat", "weixinma"];
+/// Pieces of file names.
+const FILES: [&str; 5] = ["erweima", "qrcode", "weixin", "wechat", "二维码"];
 
 /// Beginnings of addresses that open a telephone or a chat.
 const SCHEMES: [&str; 5] = ["tel:", "sms:", "weixin:", "tencent:", "mqqwpa:"];
@@ -54,10 +59,42 @@ const LEAST_ACCOUNT: usize = 5;
 /// Contacts named in the finding.
 const NAMED: usize = 3;
 
+/// What contacts are found with; built once for all pages.
+#[derive(Debug, Clone)]
+pub(in crate::page) struct ContactWords {
+    /// The invitations, then the names of accounts.
+    automaton: AhoCorasick,
+    /// In file names.
+    files: AhoCorasick,
+}
+
+impl ContactWords {
+    pub(in crate::page) fn new() -> Result<Self> {
+        let fault = |source| Error::config(format!("cannot look for contacts: {source}"));
+        let automaton = AhoCorasick::new(INVITATIONS.iter().chain(&ACCOUNTS)).map_err(fault)?;
+        let files = AhoCorasick::builder().ascii_case_insensitive(true).build(FILES).map_err(fault)?;
+        Ok(Self { automaton, files })
+    }
+
+    /// The first invitation and the first account in a text.
+    fn find(&self, text: &str) -> [Option<String>; 2] {
+        let (mut invitation, mut id) = (None, None);
+        for hit in self.automaton.find_overlapping_iter(text) {
+            match INVITATIONS.get(hit.pattern().as_usize()) {
+                Some(word) if invitation.is_none() => invitation = Some((*word).to_owned()),
+                Some(_) => {}
+                None if id.is_none() => id = account(text, hit.range()),
+                None => return [invitation, id],
+            }
+        }
+        [invitation, id]
+    }
+}
+
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     let mut found: Vec<(usize, String)> = Vec::new();
     for block in page.reading.outline().blocks() {
-        for contact in contacts(block) {
+        for contact in contacts(block, page.contact_words) {
             if !found.iter().any(|(_, known)| *known == contact) {
                 found.push((block.offset, contact));
             }
@@ -75,23 +112,21 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     });
 }
 
-fn contacts(block: &Block) -> Vec<String> {
+fn contacts(block: &Block, words: &ContactWords) -> Vec<String> {
     let mut found = Vec::new();
     let mut text = |text: &str| {
         found.extend(mobile(text));
-        if !text.is_ascii() {
-            found.extend(INVITATIONS.iter().find(|word| text.contains(**word)).map(|word| (*word).to_owned()));
-        }
-        found.extend(account(text));
+        found.extend(words.find(text).into_iter().flatten());
     };
     block.content.texts().for_each(&mut text);
     match &block.content {
         Content::Picture(shown) => {
-            text(&shown.alt);
+            if !shown.alt.is_empty() {
+                text(&shown.alt);
+            }
             let name = picture::file_name(&shown.src);
             let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-            let is_code = |word: &str| FILES.iter().any(|code| word.eq_ignore_ascii_case(code));
-            if stem.split(|c: char| !c.is_ascii_alphabetic()).any(is_code) || stem.contains("二维码") {
+            if words.files.is_match(stem) {
                 found.push(name.to_owned());
             }
         }
@@ -109,8 +144,9 @@ fn contacts(block: &Block) -> Vec<String> {
 
 /// The first mobile phone number (1[3-9] and nine digits), digits of any width, with or without signs between its groups.
 fn mobile(text: &str) -> Option<String> {
-    // Eleven digits take at least as many bytes.
-    if text.len() < 11 {
+    // Digits of full width end in bytes of their own; most texts have too few of either.
+    let may_be_digit = |byte: &&u8| byte.is_ascii_digit() || (0x90..=0x99).contains(*byte);
+    if text.len() < 11 || text.as_bytes().iter().filter(may_be_digit).count() < 11 {
         return None;
     }
     let digit = |c: char| match c {
@@ -145,25 +181,18 @@ fn is_mobile(number: &str) -> bool {
     number.len() == 11 && number.starts_with('1') && matches!(number.as_bytes().get(1), Some(b'3'..=b'9'))
 }
 
-/// An account of a chat behind its name: 微信：abc12345.
-fn account(text: &str) -> Option<String> {
-    ACCOUNTS.iter().find_map(|name| {
-        let mut places = text.match_indices(name).map(|(at, _)| at);
-        places.find_map(|at| {
-            // VX100 is a model.
-            let glued = text.get(..at)?.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
-            let behind = text.get(at + name.len()..)?;
-            let is_gap = |c: &char| matches!(c, '号' | '码' | '是' | '为' | ':' | '：' | ' ' | '加' | '同');
-            let gap = behind.chars().take(MAX_GAP).take_while(is_gap);
-            let gap: usize = gap.map(char::len_utf8).sum();
-            let id = behind.get(gap..)?;
-            let length =
-                id.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')).count();
-            let id = id.get(..length)?;
-            let fits = length >= LEAST_ACCOUNT && id.bytes().any(|byte| byte.is_ascii_digit()) && gap > 0 && !glued;
-            fits.then(|| format!("{name} {id}"))
-        })
-    })
+/// An account of a chat behind its name, which stands at `name`: 微信：abc12345.
+fn account(text: &str, name: Range<usize>) -> Option<String> {
+    // VX100 is a model.
+    let is_glued = text.get(..name.start)?.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
+    let behind = text.get(name.end..)?;
+    let is_gap = |c: &char| matches!(c, '号' | '码' | '是' | '为' | ':' | '：' | ' ' | '加' | '同');
+    let gap: usize = behind.chars().take(MAX_GAP).take_while(is_gap).map(char::len_utf8).sum();
+    let id = behind.get(gap..)?;
+    let length = id.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')).count();
+    let id = id.get(..length)?;
+    let fits = length >= LEAST_ACCOUNT && id.bytes().any(|byte| byte.is_ascii_digit()) && gap > 0 && !is_glued;
+    fits.then(|| format!("{} {id}", text.get(name).unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -183,11 +212,14 @@ mod tests {
     }
 
     #[test]
-    fn accounts_stand_behind_their_name() {
-        assert_eq!(account("客服微信：taojin_88").as_deref(), Some("微信 taojin_88"));
-        assert_eq!(account("QQ号 123456789").as_deref(), Some("QQ 123456789"));
-        assert_eq!(account("支持微信支付"), None);
-        assert_eq!(account("VX100 充电器"), None);
-        assert_eq!(account("微信小程序 mini"), None);
+    fn accounts_stand_behind_their_name_and_invitations_anywhere() {
+        let find = |text: &str| ContactWords::new().unwrap().find(text);
+        let none: [Option<String>; 2] = [None, None];
+        assert_eq!(find("客服微信：taojin_88"), [None, Some("微信 taojin_88".to_owned())]);
+        assert_eq!(find("QQ号 123456789"), [None, Some("QQ 123456789".to_owned())]);
+        assert_eq!(find("下单请加微信"), [Some("加微信".to_owned()), None]);
+        for text in ["支持微信支付", "VX100 充电器", "微信小程序 mini", "iQQ: 123456"] {
+            assert_eq!(find(text), none, "{text}");
+        }
     }
 }

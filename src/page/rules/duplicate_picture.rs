@@ -12,6 +12,9 @@ use crate::page::picture;
 use crate::page::rules::Checked;
 
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
+    if page.reading.photos().len() == page.reading.pictures() {
+        return;
+    }
     let (mut sources, mut contents) = (FxHashSet::default(), FxHashSet::default());
     let mut repeated = page.reading.outline().pictures().filter(|(_, picture)| {
         let identity = picture::identity(&picture.src);

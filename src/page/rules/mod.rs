@@ -25,6 +25,7 @@ mod weight;
 mod cases;
 
 pub use advertising::advertising;
+pub(super) use contact::ContactWords;
 
 use crate::config::PageConfig;
 use crate::diagnostic::{Diagnostic, Location};
@@ -41,6 +42,7 @@ pub(super) struct Checked<'a> {
     pub(super) template: &'a Template,
     pub(super) context: &'a PageContext<'a>,
     pub(super) reading: &'a Reading<'a>,
+    pub(super) contact_words: &'a ContactWords,
     /// The piece that the answer names, one for each section of the template.
     pub(super) best: &'a [Option<&'a Evidence<'a>>],
     /// One for each section of the template.
