@@ -56,7 +56,8 @@ pub(super) fn is_tiny(width: Option<u32>, height: Option<u32>) -> bool {
 pub(super) fn pixels(value: &str) -> Option<u32> {
     let value = value.trim();
     let number = value.strip_suffix("px").unwrap_or(value).trim();
-    number.split('.').next()?.parse().ok()
+    // 0 is what tools write when they do not know.
+    number.split('.').next()?.parse().ok().filter(|pixels| *pixels > 0)
 }
 
 /// The file name of a source, without folder, query and fragment.
@@ -86,7 +87,8 @@ pub(super) fn in_style(style: &str) -> Vec<(usize, String)> {
         let before = style.get(style.floor_char_boundary(open.saturating_sub(LOOK_BACK))..open).unwrap_or_default();
         let declaration = before.rsplit([';', '{', '}']).next().unwrap_or_default().to_ascii_lowercase();
         let url = rest.get(..length).unwrap_or_default().trim().trim_matches(['"', '\'']);
-        if declaration.contains("background") && is_picture_file(url) && !is_placeholder(url, false) {
+        let shows = declaration.contains("background") || declaration.contains("content");
+        if shows && is_picture_file(url) && !is_placeholder(url, false) {
             found.push((open, shorten(url)));
         }
         // A nested `url(` is no URL: go on behind this one's opening, not behind its end.
@@ -197,6 +199,7 @@ mod tests {
         assert_eq!(pixels("349.5"), Some(349));
         assert_eq!(pixels("100%"), None);
         assert_eq!(pixels(""), None);
+        assert_eq!(pixels("0"), None);
         assert!(is_tiny(Some(750), Some(2)));
         assert!(!is_tiny(Some(750), None));
     }

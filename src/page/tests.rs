@@ -316,6 +316,25 @@ fn hostile_pages_end_soon() {
     }
 }
 
+/// `TAOJIN_HTML5LIB=.../tree-construction cargo test --lib html5lib -- --ignored`; the set comes with the source package of
+/// html5lib on PyPI.
+#[test]
+#[ignore = "needs the tree-construction folder of html5lib-tests in TAOJIN_HTML5LIB"]
+fn the_html5lib_tree_set_gives_sound_reports() {
+    let folder = std::env::var("TAOJIN_HTML5LIB").unwrap();
+    let mut cases = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert_sound(&bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        for case in text.split("#data\n").skip(1) {
+            assert_sound(case.split("\n#errors").next().unwrap_or_default().as_bytes());
+            cases += 1;
+        }
+    }
+    assert!(cases > 1000, "{cases} cases");
+}
+
 #[test]
 fn deeper_than_any_stack_is_told_of_and_not_followed() {
     for html in ["<ul><li>".repeat(10_000), "<table><tr><td>".repeat(10_000)] {

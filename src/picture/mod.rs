@@ -14,6 +14,7 @@ mod ocr;
 #[path = "no_ocr.rs"]
 mod ocr;
 mod source;
+mod thumbnail;
 
 #[cfg(test)]
 mod tests;
@@ -23,3 +24,4 @@ pub use facts::{PictureFacts, TextLine};
 pub use ocr::{ReaderThread, TextReader};
 pub(crate) use source::names;
 pub use source::{address, local_path};
+pub use thumbnail::thumbnail;

@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::input::{PictureFolder, PictureId};
 use crate::models;
 use crate::page::Outline;
-use crate::picture::{PictureFacts, ReaderThread, TextReader, examine};
+use crate::picture::{PictureFacts, ReaderThread, TextReader, examine, thumbnail};
 
 /// Changes with whatever changes the facts of a picture, so that nothing of an older version comes out of the cache.
 const VERSION: u32 = 1;
@@ -187,6 +187,12 @@ impl PictureRoom {
             let facts = self.folder.find(listing, &picture.src).and_then(|id| book.facts.get(&id));
             picture.facts = facts.map(|facts| PictureFacts::clone(facts));
         }
+    }
+
+    /// A small JPEG of a picture of a listing's page; `None` where it is not in the folder or cannot be shown.
+    pub fn thumbnail(&self, listing: &str, src: &str) -> Option<Vec<u8>> {
+        let (bytes, _) = self.folder.read(self.folder.find(listing, src)?, self.config.max_bytes).ok()?;
+        thumbnail(&bytes, self.config.max_pixels)
     }
 
     fn hash(&self, file: PictureId) -> std::result::Result<Content, PictureFacts> {

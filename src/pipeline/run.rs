@@ -395,7 +395,8 @@ impl<'a> Run<'a> {
             count_finding(counts, &row);
             outputs.reports.accept(Message::Finding(&row))?;
         }
-        for row in strips.finish(|_, _| None) {
+        let room = workshop.pictures.map(|(room, _)| room);
+        for row in strips.finish(|listing, src| room?.thumbnail(listing, src)) {
             outputs.reports.accept(Message::Page(&row))?;
         }
         self.progress.finish();
