@@ -126,7 +126,8 @@ impl TitleEngine<'_> {
             .filter(|best| worth(best));
         let mut within = None;
         let bound = best.as_ref().map_or(bound, |best| best.bound);
-        if best.as_ref().is_none_or(|best| !best.within_budget) && (promising || present.faulty) {
+        // A repair alone needs no second form, unless it must be done in one edit.
+        if best.as_ref().is_none_or(|best| !best.within_budget) && (promising || sells(view)) {
             within = self.within_budget(view, present, candidates, terms, scratch).filter(|small| worth(small));
         }
         let mut proposals: Vec<Proposal> = best.into_iter().collect();

@@ -128,14 +128,16 @@ fn step(instance: &Instance, bit: usize, price: f64, room: Room, from: &[f64], t
     }
     let (edits_in, edits_out) = (instance.edits_in[bit] as usize, instance.edits_out[bit] as usize);
     let span = room.edits as usize + 1;
-    for (state, to) in to.iter_mut().enumerate() {
-        let (spent, edited) = (state / span, state % span);
-        let leave = if edited >= edits_out { from[state - edits_out] } else { f64::NEG_INFINITY };
-        let take = if spent >= cost && edited >= edits_in {
-            from[state - cost * span - edits_in] + price
-        } else {
-            f64::NEG_INFINITY
-        };
-        *to = leave.max(take);
+    for (spent, row) in to.chunks_exact_mut(span).enumerate() {
+        row.fill(f64::NEG_INFINITY);
+        if edits_out < span {
+            row[edits_out..].copy_from_slice(&from[spent * span..(spent + 1) * span - edits_out]);
+        }
+        if spent >= cost && edits_in < span {
+            let before = &from[(spent - cost) * span..(spent - cost + 1) * span - edits_in];
+            for (to, take) in row[edits_in..].iter_mut().zip(before) {
+                *to = to.max(take + price);
+            }
+        }
     }
 }
