@@ -11,6 +11,7 @@ use super::proposal::{Decision, Present, Proposal};
 use super::reading::{Choice, Refusal};
 use super::unit::{self, Sweep, Unit};
 use super::view::TitleView;
+use crate::dictionary::Role;
 use crate::figure::Figure;
 use crate::keyword::KeywordId;
 
@@ -70,13 +71,27 @@ impl TitleEngine<'_> {
         let fits = |candidate: &Candidate<'_>| candidate.cost <= view.room(self.config.max_bytes);
         let least_gain = self.least_gain(present.coverage.visits);
         // Everything at once gains too little: no need to look further.
-        let promising = candidates.iter().any(fits) && bound - present.coverage.visits >= least_gain;
+        let promising = candidates.iter().any(fits)
+            && bound - present.coverage.visits >= least_gain
+            && self.best_neutral(&candidates, &eligible).is_none_or(|most| most >= least_gain);
         let dump = self.dump_models && !candidates.is_empty();
         if !promising && !present.faulty && !dump {
             return stay(view, present, Decision::Keep, self.too_little(present, bound), bound);
         }
         let rivals = if promising || dump { self.without_rivals(candidates, &eligible) } else { Vec::new() };
         self.choose(view, present, &rivals, &eligible, promising, bound, scratch)
+    }
+
+    /// Where nothing but words that say little could join, of which one at most does: the most that one of them is asked for.
+    fn best_neutral(&self, candidates: &[Candidate<'_>], eligible: &[Eligible]) -> Option<f64> {
+        if candidates.iter().any(|candidate| candidate.role != Role::Neutral) {
+            return None;
+        }
+        let asked = |candidate: &Candidate<'_>| {
+            let with = eligible.iter().filter(|eligible| self.index.words(eligible.keyword).contains(&candidate.word));
+            with.map(|eligible| eligible.visits).sum::<f64>()
+        };
+        Some(candidates.iter().map(asked).fold(0.0, f64::max))
     }
 
     #[expect(clippy::too_many_arguments, reason = "a listing's problem, gathered by the caller")]
