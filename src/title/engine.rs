@@ -12,10 +12,12 @@ use super::coverage::Coverage;
 use super::optimiser::Solver;
 use super::plan::TitleModel;
 use super::proposal::{Present, Proposal, Standing};
-use super::rules::ActiveRules;
+use super::rules::{ActiveRules, twin};
+use super::score;
+use super::twins::Twin;
 use super::view::TitleView;
 use crate::config::{KeywordConfig, TitleConfig};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::dictionary::Role;
 use crate::keyword::{KeywordFigures, KeywordId, KeywordIndex, WordSet};
 use crate::listing::Listing;
@@ -172,7 +174,7 @@ impl<'a> TitleEngine<'a> {
                 .core
                 .and_then(|core| title.tokens.get(core))
                 .map(|token| view.original_text(token.start as usize, token.end as usize).to_owned()),
-            score: self.score(&findings),
+            score: score::score(&findings, self.config),
             findings,
             covered: covered.clone(),
             coverage,
@@ -231,17 +233,12 @@ impl<'a> TitleEngine<'a> {
         found
     }
 
-    fn score(&self, findings: &[Diagnostic]) -> f64 {
-        let points: f64 = findings
-            .iter()
-            .map(|finding| match finding.severity {
-                Severity::Error => self.config.error_points,
-                Severity::Warning => self.config.warning_points,
-                Severity::Hint if finding.rule == "T7-exempt" => 0.0,
-                Severity::Hint => self.config.hint_points,
-            })
-            .sum();
-        (100.0 - points).max(0.0)
+    /// Says that a title has a twin, the listing `other`, and takes the points off its score; nothing where the rule is off.
+    pub fn add_twin(&self, twin: Twin, other: &str, title: &str, score: &mut f64) -> Option<Diagnostic> {
+        let severity = self.rules.severity(twin::CODE)?;
+        let finding = twin::finding(twin, other, title, severity);
+        *score = (*score - score::points(&finding, self.config)).max(0.0);
+        Some(finding)
     }
 }
 

@@ -14,7 +14,9 @@ mod proposal;
 mod reading;
 mod relevance;
 mod rules;
+mod score;
 mod sketch;
+mod twins;
 mod unit;
 mod view;
 
@@ -22,5 +24,7 @@ pub use coverage::Coverage;
 pub use engine::{Scratch, TitleEngine, TitleReport, tagged, title_key};
 pub use plan::TitleModel;
 pub use proposal::{Decision, Proposal, Standing};
-pub use rules::{RULES, Rule, rule_title, unknown_rule};
+pub use rules::{Example, RULES, Rule, rule_title, unknown_rule};
+pub use score::{Deduction, deductions};
 pub use sketch::TitleSketch;
+pub use twins::{Twin, Twins};

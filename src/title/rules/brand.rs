@@ -1,10 +1,20 @@
 //! `T6-brand`: another seller's brand brings visitors who leave at once, and complaints; for parts and accessories 适用 + brand is right.
 
-use super::{Findings, Rule};
+use super::example::{points, says};
+use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 use crate::title::brand::BrandStanding;
 
-pub(super) const RULE: Rule = Rule { code: "T6-brand", title: "他人品牌", severity: Severity::Warning, check };
+pub(super) const RULE: Rule = Rule {
+    code: "T6-brand",
+    title: "他人品牌",
+    severity: Severity::Warning,
+    check: Check::Title(check),
+    examples: &[
+        says("耐克运动鞋男"), points("耐克运动鞋男", &[]).of_brand("耐克"), says("手机壳适用华为mate60"),
+        points("耐克运动鞋男", &["耐克"]).of_brand("安踏"), points("帆布鞋耐克同款", &["耐克"]),
+    ],
+};
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;

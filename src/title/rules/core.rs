@@ -1,9 +1,19 @@
 //! `T3-core`: a title needs a core product word (核心词): what the thing is.
 
-use super::{Findings, Rule};
+use super::example::{points, says};
+use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 
-pub(super) const RULE: Rule = Rule { code: "T3-core", title: "没认出核心词", severity: Severity::Hint, check };
+pub(super) const RULE: Rule = Rule {
+    code: "T3-core",
+    title: "没认出核心词",
+    severity: Severity::Hint,
+    check: Check::Title(check),
+    examples: &[
+        says("羊绒围巾女"),
+        points("百搭保暖女", &["百搭保暖女"]),
+    ],
+};
 
 fn check(findings: &mut Findings<'_, '_>) {
     if findings.view.core.is_none() {

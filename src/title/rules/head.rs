@@ -1,9 +1,19 @@
 //! `T9-head`: a phone shows about 14 characters: the core word belongs among them.
 
-use super::{Findings, Rule};
+use super::example::{points, says};
+use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 
-pub(super) const RULE: Rule = Rule { code: "T9-head", title: "核心词太靠后", severity: Severity::Hint, check };
+pub(super) const RULE: Rule = Rule {
+    code: "T9-head",
+    title: "核心词太靠后",
+    severity: Severity::Hint,
+    check: Check::Title(check),
+    examples: &[
+        says("羊绒围巾女秋冬"),
+        points("秋冬加厚保暖百搭纯色长款韩版学生羊绒围巾", &["羊绒围巾"]),
+    ],
+};
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;

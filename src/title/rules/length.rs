@@ -1,9 +1,19 @@
 //! `T1-length`: a title holds at most 60 bytes of GBK, 30 Chinese characters.
 
-use super::{Findings, Rule};
+use super::example::{points, says};
+use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 
-pub(super) const RULE: Rule = Rule { code: "T1-length", title: "标题超长", severity: Severity::Error, check };
+pub(super) const RULE: Rule = Rule {
+    code: "T1-length",
+    title: "标题超长",
+    severity: Severity::Error,
+    check: Check::Title(check),
+    examples: &[
+        says("秋冬加厚羊绒围巾女百搭保暖纯色长款"),
+        points("秋冬加厚羊绒围巾女百搭保暖纯色长款学生可爱韩版双面两用披肩空调房办公室厚", &["公室厚"]),
+    ],
+};
 
 fn check(findings: &mut Findings<'_, '_>) {
     let title = &findings.view.listing.title;

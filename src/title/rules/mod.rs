@@ -1,10 +1,11 @@
-//! The rules of a title, one a file (T1, T3, T6, T7, T9).
+//! The rules of a title, one a file (T1, T3, T6, T7, T9), each with examples that one test runs.
 //!
 //! Each rule has a code (`T6-repeat`: the domain rule, then what it looks at), a severity of its own that the configuration can change,
 //! and a check that reports byte ranges of the original title.
 
 mod brand;
 mod core;
+mod example;
 mod exempt;
 mod gbk;
 mod hard;
@@ -15,7 +16,11 @@ mod service;
 mod short;
 mod soft;
 mod space;
+mod structure;
 mod symbol;
+pub(super) mod twin;
+
+pub use example::Example;
 
 use std::borrow::Cow;
 
@@ -32,20 +37,33 @@ pub struct Rule {
     pub title: &'static str,
     /// How much a finding weighs unless the configuration says otherwise.
     pub severity: Severity,
-    check: fn(&mut Findings<'_, '_>),
+    check: Check,
+    /// Titles that show what it points at, and what it leaves alone.
+    pub examples: &'static [Example],
+}
+
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy)]
+enum Check {
+    /// One title alone.
+    Title(fn(&mut Findings<'_, '_>)),
+    /// A title beside the others of its shop: [`Twins`](super::Twins) finds them.
+    Shop,
 }
 
 /// Every rule, in the order of their codes.
-pub const RULES: [Rule; 13] = [
+pub const RULES: [Rule; 15] = [
     gbk::RULE,
     length::RULE,
     short::RULE,
     core::RULE,
+    structure::RULE,
     brand::RULE,
     repeat::RULE,
     service::RULE,
     space::RULE,
     symbol::RULE,
+    twin::RULE,
     exempt::RULE,
     hard::RULE,
     soft::RULE,
@@ -112,13 +130,20 @@ impl ActiveRules {
         Self(RULES.iter().filter_map(active).collect())
     }
 
+    /// The severity of a rule that is on.
+    pub fn severity(&self, code: &str) -> Option<Severity> {
+        self.0.iter().find(|rule| rule.code == code).map(|rule| rule.severity)
+    }
+
     /// Runs the rules over a title.
     pub fn check(&self, view: &TitleView<'_>, config: &TitleConfig) -> Vec<Diagnostic> {
         let mut findings = Findings { view, config, rule: "", severity: Severity::Hint, out: Vec::new() };
         for rule in &self.0 {
             findings.rule = rule.code;
             findings.severity = rule.severity;
-            (rule.check)(&mut findings);
+            if let Check::Title(check) = rule.check {
+                check(&mut findings);
+            }
         }
         findings.out
     }

@@ -1,9 +1,19 @@
 //! `T6-repeat`: the same word twice covers nothing more. The core word may stand twice.
 
-use super::{Findings, Rule};
+use super::example::{points, says};
+use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 
-pub(super) const RULE: Rule = Rule { code: "T6-repeat", title: "重复用词", severity: Severity::Warning, check };
+pub(super) const RULE: Rule = Rule {
+    code: "T6-repeat",
+    title: "重复用词",
+    severity: Severity::Warning,
+    check: Check::Title(check),
+    examples: &[
+        says("羊绒围巾女围巾"), says("黑兔黑兔奶糖"), says("500ml*2瓶500ml保温杯"),
+        points("保暖围巾女保暖", &["保暖"]), points("围巾女围巾秋冬围巾", &["围巾"]),
+    ],
+};
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;

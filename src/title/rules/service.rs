@@ -1,11 +1,21 @@
 //! `T6-service`: words about the deal, gifts and the shop's name: nobody searches them, and they push product words out.
 
-use super::{Findings, Rule};
+use super::example::{points, says};
+use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 use crate::dictionary::Role;
 
 pub(super) const RULE: Rule =
-    Rule { code: "T6-service", title: "促销、赠品、店铺用语", severity: Severity::Warning, check };
+    Rule {
+    code: "T6-service",
+    title: "促销、赠品、店铺用语",
+    severity: Severity::Warning,
+    check: Check::Title(check),
+    examples: &[
+        says("羊绒围巾女"),
+        points("羊绒围巾女包邮", &["包邮"]), points("正品羊绒围巾女送礼品袋", &["正品"]),
+    ],
+};
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;

@@ -1,9 +1,19 @@
 //! `T1-short`: a title that leaves much of its 60 bytes empty covers fewer searches than it could.
 
-use super::{Findings, Rule};
+use super::example::{points, says};
+use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 
-pub(super) const RULE: Rule = Rule { code: "T1-short", title: "标题太短", severity: Severity::Hint, check };
+pub(super) const RULE: Rule = Rule {
+    code: "T1-short",
+    title: "标题太短",
+    severity: Severity::Hint,
+    check: Check::Title(check),
+    examples: &[
+        says("秋冬加厚羊绒围巾女百搭保暖纯色长款披肩"),
+        points("羊绒围巾女", &["羊绒围巾女"]),
+    ],
+};
 
 fn check(findings: &mut Findings<'_, '_>) {
     let (least, limit) = (findings.config.short_bytes, findings.config.max_bytes);

@@ -1,10 +1,20 @@
 //! `T6-space`: a space is wasted except between Chinese and a Latin model name.
 
-use super::{Findings, Rule};
+use super::example::{points, says};
+use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 use crate::text::Shape;
 
-pub(super) const RULE: Rule = Rule { code: "T6-space", title: "多余的空格", severity: Severity::Hint, check };
+pub(super) const RULE: Rule = Rule {
+    code: "T6-space",
+    title: "多余的空格",
+    severity: Severity::Hint,
+    check: Check::Title(check),
+    examples: &[
+        says("羊绒围巾女"), says("手机壳 iPhone15 透明"),
+        points("羊绒 围巾女", &[" "]), points("羊绒 围巾 女", &[" 围巾 "]),
+    ],
+};
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;

@@ -1,10 +1,20 @@
 //! `T6-symbol`: decorative symbols (★ 【】 / , !) take bytes and look like spam.
 
-use super::{Findings, Rule};
+use super::example::{points, says};
+use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 use crate::text::{Shape, Token};
 
-pub(super) const RULE: Rule = Rule { code: "T6-symbol", title: "多余的符号", severity: Severity::Warning, check };
+pub(super) const RULE: Rule = Rule {
+    code: "T6-symbol",
+    title: "多余的符号",
+    severity: Severity::Warning,
+    check: Check::Title(check),
+    examples: &[
+        says("羊绒围巾女"), says("保温杯500ml*2"),
+        points("【羊绒】围巾女", &["【羊绒】"]), points("羊绒围巾★女", &["★"]),
+    ],
+};
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;
