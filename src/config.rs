@@ -177,6 +177,8 @@ impl Default for WordsConfig {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TitleConfig {
+    /// Whose rules hold (rule T1).
+    pub platform: Platform,
     /// Longest title in bytes of GBK (rule T1; a platform profile).
     pub max_bytes: usize,
     /// Below this many bytes a title wastes room.
@@ -222,6 +224,7 @@ pub struct TitleConfig {
 impl Default for TitleConfig {
     fn default() -> Self {
         Self {
+            platform: Platform::Taobao,
             max_bytes: 60,
             short_bytes: 40,
             core_repeats: 2,
@@ -244,6 +247,16 @@ impl Default for TitleConfig {
             severity: BTreeMap::new(),
         }
     }
+}
+
+/// A platform and its habits with titles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    /// Every symbol and every space between Chinese words is wasted.
+    Taobao,
+    /// A title begins with the brand as it is registered, `CHANDO/自然堂`: the stroke between two names of brands and the space behind them stay.
+    Tmall,
 }
 
 /// What the configuration makes of a rule.

@@ -17,7 +17,7 @@ use crate::listing::Listing;
 use crate::page::{Outline, PageChecker, PageContext, PageOrder};
 use crate::report::{FindingRow, PageRow, ProposalRow, SectionRow, TitleRow};
 use crate::text::{AdvertisingTerms, Segmented, Segmenter};
-use crate::title::{Scratch, Standing, TitleEngine, TitleModel, TitleReport, tagged};
+use crate::title::{Scratch, Standing, TitleEngine, TitleModel, TitleReport, TitleWords, Twin, tagged};
 
 /// Code of the finding that a listing's analysis ended in a fault of the program.
 pub const PAGE_RULE_PANIC: &str = "X-fault";
@@ -57,6 +57,8 @@ pub(super) struct TitleOutcome {
     pub model: Option<Box<TitleModel>>,
     pub spread_loss: f64,
     pub title_key: u64,
+    /// What tells it from the other titles of its shop.
+    pub words: TitleWords,
 }
 
 /// What the page stage leaves of a listing; nothing where there is no page.
@@ -133,6 +135,15 @@ impl Workshop<'_> {
         Ok(outcomes)
     }
 
+    /// Says that a listing's title has a twin in its shop, the listing `other`.
+    pub fn add_twin(&self, outcome: &mut TitleOutcome, listing: &Listing, twin: Twin, other: &str) {
+        if let Some((finding, deduction)) = self.engine.twin_finding(twin, other, &listing.title) {
+            outcome.row.score = (outcome.row.score - deduction.points).max(0.0);
+            outcome.row.deductions.push(deduction);
+            outcome.findings.push(finding_row(listing, finding));
+        }
+    }
+
     /// `title` is `None` where cutting it failed.
     fn title(
         &self,
@@ -165,6 +176,7 @@ impl Workshop<'_> {
             expected_visits: 0.0,
             best_page: None,
             words: String::new(),
+            deductions: Vec::new(),
         };
         let findings = vec![finding_row(listing, fault("标题"))];
         TitleOutcome {
@@ -175,6 +187,7 @@ impl Workshop<'_> {
             model: None,
             spread_loss: 0.0,
             title_key: 0,
+            words: TitleWords::default(),
         }
     }
 
@@ -225,6 +238,7 @@ impl Workshop<'_> {
                 expected_visits: report.coverage.visits,
                 best_page: report.coverage.best_page,
                 words: tagged(title),
+                deductions: self.engine.deductions(&report.findings),
             },
             findings: report.findings.into_iter().map(|finding| finding_row(listing, finding)).collect(),
             proposals,
@@ -232,6 +246,7 @@ impl Workshop<'_> {
             model,
             spread_loss: report.spread_loss,
             title_key: report.title_key,
+            words: TitleWords::of(title),
         }
     }
 

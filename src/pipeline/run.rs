@@ -29,7 +29,7 @@ use crate::report::{
 };
 use crate::schedule::TrafficProfile;
 use crate::text::{AdvertisingTerms, GbkTable, Segmenter};
-use crate::title::{Scratch, TitleEngine};
+use crate::title::{Scratch, TitleEngine, Twin, Twins};
 
 /// Does a night's work and returns its summary. Nothing appears at `options.out` unless all of it does.
 ///
@@ -324,6 +324,7 @@ impl<'a> Run<'a> {
         let (mut title_time, mut page_time, mut report_time) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
         let (mut title_bytes, mut page_bytes) = (0, 0);
         let mut keys: Vec<(u32, u64)> = Vec::with_capacity(listings.facts.len());
+        let mut twins = Twins::default();
         let counts = &mut self.counts;
         let (progress, stop) = (self.progress, self.stop);
         let facts = &*listings;
@@ -337,9 +338,18 @@ impl<'a> Run<'a> {
             let titled = Instant::now();
             let pages = workshop.pages(&chunk, &facts.facts)?;
             let paged = Instant::now();
-            for (((index, listing), title), page) in chunk.iter().zip(titles).zip(pages) {
+            for (((index, listing), mut title), page) in chunk.iter().zip(titles).zip(pages) {
                 title_bytes += listing.title.len() as u64;
                 page_bytes += page.bytes;
+                let shop = facts.facts.get(*index as usize).map_or(0, |facts| facts.shop);
+                let twin = twins.meet(shop, &title.words);
+                let id = |twin: Twin| {
+                    let (index, _) = keys.get(twin.index as usize)?;
+                    facts.facts.get(*index as usize).map(|facts| &*facts.id)
+                };
+                if let Some((twin, other)) = twin.and_then(|twin| Some((twin, id(twin)?))) {
+                    workshop.add_twin(&mut title, listing, twin, other);
+                }
                 keys.push((*index, title.title_key));
                 for keyword in &title.covered {
                     if let Some(count) = covered_by.get_mut(keyword.0 as usize) {

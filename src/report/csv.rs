@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{FindingRow, KeywordRow, Message, ProposalRow, RejectRow, Report, ScheduleRow, SectionRow, TitleRow, cell};
 use crate::error::{Error, Result};
 use crate::figure::Figure;
+use crate::title::Deduction;
 
 /// Writes the seven CSV files. Each has its header even when it has no rows.
 pub struct CsvReport {
@@ -137,7 +138,7 @@ fn keyword(table: &mut Table, row: &KeywordRow) -> Result<()> {
         .end()
 }
 
-const TITLES: [&str; 11] = [
+const TITLES: [&str; 12] = [
     "listing_id",
     "shop",
     "category",
@@ -149,6 +150,7 @@ const TITLES: [&str; 11] = [
     "expected_visits",
     "best_page",
     "words",
+    "deductions",
 ];
 
 fn title(table: &mut Table, row: &TitleRow) -> Result<()> {
@@ -164,7 +166,15 @@ fn title(table: &mut Table, row: &TitleRow) -> Result<()> {
         .decimal(Some(row.expected_visits))?
         .integer(row.best_page)?
         .text(&row.words)?
+        .text(&deductions(&row.deductions))?
         .end()
+}
+
+/// `rule points` for each rule, separated by `; `.
+fn deductions(deductions: &[Deduction]) -> String {
+    let list: Vec<String> =
+        deductions.iter().map(|deduction| format!("{} {}", deduction.rule, deduction.points)).collect();
+    list.join("; ")
 }
 
 const FINDINGS: [&str; 6] = ["listing_id", "rule", "severity", "location", "message", "help"];

@@ -228,6 +228,7 @@ fn title() -> TitleRow {
         expected_visits: 41.256_78,
         best_page: Some(3),
         words: "秋冬/season 羊绒/material 围巾/core 女/crowd".into(),
+        deductions: vec![crate::title::Deduction { rule: "T7-hard", findings: 1, points: 25.0 }],
     }
 }
 

@@ -8,6 +8,7 @@ pub use crate::keyword::Grade;
 use crate::keyword::SupplySource;
 pub use crate::page::Verdict;
 pub use crate::title::Decision;
+use crate::title::Deduction;
 
 /// One message of a run to its reports.
 #[derive(Debug, Clone, Copy)]
@@ -91,6 +92,8 @@ pub struct TitleRow {
     pub best_page: Option<u64>,
     /// `word/role word/role ...`.
     pub words: String,
+    /// What is taken off a score of 100, by rule.
+    pub deductions: Vec<Deduction>,
 }
 
 /// A row of `findings.csv`.

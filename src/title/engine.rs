@@ -13,7 +13,7 @@ use super::optimiser::Solver;
 use super::plan::TitleModel;
 use super::proposal::{Present, Proposal, Standing};
 use super::rules::{ActiveRules, twin};
-use super::score;
+use super::score::{self, Deduction, deductions};
 use super::twins::Twin;
 use super::view::TitleView;
 use crate::config::{KeywordConfig, TitleConfig};
@@ -233,12 +233,16 @@ impl<'a> TitleEngine<'a> {
         found
     }
 
-    /// Says that a title has a twin, the listing `other`, and takes the points off its score; nothing where the rule is off.
-    pub fn add_twin(&self, twin: Twin, other: &str, title: &str, score: &mut f64) -> Option<Diagnostic> {
-        let severity = self.rules.severity(twin::CODE)?;
-        let finding = twin::finding(twin, other, title, severity);
-        *score = (*score - score::points(&finding, self.config)).max(0.0);
-        Some(finding)
+    /// What there is to say of a title that has a twin, the listing `other`, and what it takes off the score; nothing where the rule is off.
+    pub fn twin_finding(&self, twin: Twin, other: &str, title: &str) -> Option<(Diagnostic, Deduction)> {
+        let finding = twin::finding(twin, other, title, self.rules.severity(twin::CODE)?);
+        let deduction = Deduction { rule: twin::CODE, findings: 1, points: score::points(&finding, self.config) };
+        Some((finding, deduction))
+    }
+
+    /// What each rule takes off a title's score.
+    pub fn deductions(&self, findings: &[Diagnostic]) -> Vec<Deduction> {
+        deductions(findings, self.config)
     }
 }
 

@@ -25,6 +25,6 @@ pub use engine::{Scratch, TitleEngine, TitleReport, tagged, title_key};
 pub use plan::TitleModel;
 pub use proposal::{Decision, Proposal, Standing};
 pub use rules::{Example, RULES, Rule, rule_title, unknown_rule};
-pub use score::{Deduction, deductions};
+pub use score::Deduction;
 pub use sketch::TitleSketch;
-pub use twins::{Twin, Twins};
+pub use twins::{TitleWords, Twin, Twins};

@@ -30,7 +30,7 @@ pub(super) fn score(findings: &[Diagnostic], config: &TitleConfig) -> f64 {
 }
 
 /// What each rule takes off the score, in the order of the findings; rules that take nothing off are left out. Together they may be more than 100.
-pub fn deductions(findings: &[Diagnostic], config: &TitleConfig) -> Vec<Deduction> {
+pub(super) fn deductions(findings: &[Diagnostic], config: &TitleConfig) -> Vec<Deduction> {
     let mut deductions: Vec<Deduction> = Vec::new();
     for finding in findings {
         let points = points(finding, config);

@@ -9,7 +9,7 @@ use std::hash::BuildHasher;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::dictionary::Role;
-use crate::text::{Segmented, Shape};
+use crate::text::Segmented;
 
 /// Least share of all words of two titles that both have.
 const LEAST_SHARE: f64 = 0.8;
@@ -28,6 +28,33 @@ pub struct Twin {
     pub words: usize,
 }
 
+/// What a title is told by among the others of its shop.
+#[derive(Debug, Clone, Default)]
+pub struct TitleWords {
+    /// A sum over models and quantities: titles of different ones are of different products.
+    models: u64,
+    /// Length and hash of each other word, longest first, each once; what is true of nearly anything is left out.
+    words: Vec<(u32, u64)>,
+}
+
+impl TitleWords {
+    /// The words of a title.
+    pub fn of(title: &Segmented) -> Self {
+        let mut own = Self::default();
+        for (_, token) in title.words() {
+            let hash = FxBuildHasher.hash_one(title.text(token));
+            match token.role {
+                Role::Service | Role::Neutral => {}
+                Role::Model | Role::Spec => own.models = own.models.wrapping_add(hash),
+                _ => own.words.push((token.end - token.start, hash)),
+            }
+        }
+        own.words.sort_unstable_by(|a, b| b.cmp(a));
+        own.words.dedup();
+        own
+    }
+}
+
 /// The titles met so far.
 #[derive(Debug, Default)]
 pub struct Twins {
@@ -41,34 +68,22 @@ pub struct Twins {
 }
 
 impl Twins {
-    /// Meets a title: the first earlier one of the shop that is its twin. Titles of different models are of different products.
-    pub fn meet(&mut self, shop: u32, title: &Segmented) -> Option<Twin> {
+    /// Meets a title: the first earlier one of the shop that is its twin, one with exactly the same words before any other.
+    pub fn meet(&mut self, shop: u32, title: &TitleWords) -> Option<Twin> {
         if self.starts.is_empty() {
             self.starts.push(0);
         }
         let index = self.starts.len() as u32 - 1;
-        let mut words: Vec<(usize, u64)> = Vec::new();
-        let mut place = FxBuildHasher.hash_one(shop);
-        for (_, token) in title.words() {
-            let hash = FxBuildHasher.hash_one(title.text(token));
-            match token.role {
-                Role::Service | Role::Neutral => {}
-                Role::Model | Role::Spec => place = place.wrapping_add(FxBuildHasher.hash_one((hash, shop))),
-                _ if token.shape == Shape::Space => {}
-                _ => words.push(((token.end - token.start) as usize, hash)),
-            }
-        }
-        words.sort_unstable_by(|a, b| b.cmp(a));
-        words.dedup();
-        let mut own: Vec<u64> = words.iter().map(|&(_, hash)| hash).collect();
+        let place = FxBuildHasher.hash_one((shop, title.models));
+        let mut own: Vec<u64> = title.words.iter().map(|&(_, hash)| hash).collect();
         own.sort_unstable();
-        let twin = if own.len() < LEAST_WORDS { None } else { self.look_up(index, place, &words, &own) };
+        let twin = if own.len() < LEAST_WORDS { None } else { self.look_up(index, place, &title.words, &own) };
         self.words.extend(own);
         self.starts.push(self.words.len() as u32);
         twin
     }
 
-    fn look_up(&mut self, index: u32, place: u64, words: &[(usize, u64)], own: &[u64]) -> Option<Twin> {
+    fn look_up(&mut self, index: u32, place: u64, words: &[(u32, u64)], own: &[u64]) -> Option<Twin> {
         let same = FxBuildHasher.hash_one((place, own));
         if let Some(&index) = self.same.get(&same) {
             return Some(Twin { index, shared: own.len(), words: own.len() });
@@ -139,7 +154,10 @@ mod tests {
 
     fn met(titles: &[(u32, &str)]) -> Vec<Option<u32>> {
         let mut twins = Twins::default();
-        titles.iter().map(|(shop, title)| twins.meet(*shop, &cut(title)).map(|twin| twin.index)).collect()
+        titles
+            .iter()
+            .map(|(shop, title)| twins.meet(*shop, &TitleWords::of(&cut(title))).map(|twin| twin.index))
+            .collect()
     }
 
     #[test]
@@ -178,7 +196,7 @@ mod tests {
                     let (both, either) = (own.intersection(&other).count(), own.union(&other).count());
                     own.len() >= LEAST_WORDS && other.len() >= LEAST_WORDS && both as f64 >= LEAST_SHARE * either as f64
                 });
-                let found = twins.meet(7, title);
+                let found = twins.meet(7, &TitleWords::of(title));
                 // Of several titles with the same words only the first is kept, and titles with exactly the same words come before others.
                 let same = titles[..at].iter().map(set).position(|other| own.len() >= LEAST_WORDS && other == own);
                 prop_assert_eq!(found.map(|twin| twin.index as usize), same.or(expected));

@@ -17,7 +17,7 @@ pub const COLUMNS: [(&str, &str); 7] = [
     (
         "titles.csv",
         "listing_id, shop, category, title, bytes, score, keywords_covered, golden_covered, expected_visits, best_page, \
-         words",
+         words, deductions",
     ),
     ("findings.csv", "listing_id, rule, severity, location, message, help"),
     (

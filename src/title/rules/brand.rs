@@ -11,8 +11,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     check: Check::Title(check),
     examples: &[
-        says("耐克运动鞋男"), points("耐克运动鞋男", &[]).of_brand("耐克"), says("手机壳适用华为mate60"),
-        points("耐克运动鞋男", &["耐克"]).of_brand("安踏"), points("帆布鞋耐克同款", &["耐克"]),
+        says("耐克运动鞋男"),
+        points("耐克运动鞋男", &[]).of_brand("耐克"),
+        says("手机壳适用华为mate60"),
+        points("耐克运动鞋男", &["耐克"]).of_brand("安踏"),
+        points("帆布鞋耐克同款", &["耐克"]),
     ],
 };
 

@@ -9,10 +9,7 @@ pub(super) const RULE: Rule = Rule {
     title: "没认出核心词",
     severity: Severity::Hint,
     check: Check::Title(check),
-    examples: &[
-        says("羊绒围巾女"),
-        points("百搭保暖女", &["百搭保暖女"]),
-    ],
+    examples: &[says("羊绒围巾女"), points("百搭保暖女", &["百搭保暖女"])],
 };
 
 fn check(findings: &mut Findings<'_, '_>) {

@@ -5,15 +5,17 @@ use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 use crate::text::TermTier;
 
-pub(super) const RULE: Rule =
-    Rule {
+pub(super) const RULE: Rule = Rule {
     code: "T7-exempt",
     title: "看似违规、可以保留",
     severity: Severity::Hint,
     check: Check::Title(check),
     examples: &[
-        says("羊绒围巾女"), says("最后一件女装"),
-        points("一级能效空调", &["一级能效"]), points("第一代保温杯", &["第一代"]), points("荣耀手机壳", &["荣耀"]),
+        says("羊绒围巾女"),
+        says("最后一件女装"),
+        points("一级能效空调", &["一级能效"]),
+        points("第一代保温杯", &["第一代"]),
+        points("荣耀手机壳", &["荣耀"]),
     ],
 };
 

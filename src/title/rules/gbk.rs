@@ -6,15 +6,16 @@ use super::example::{points, says};
 use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 
-pub(super) const RULE: Rule =
-    Rule {
+pub(super) const RULE: Rule = Rule {
     code: "T1-gbk",
     title: "含无法发布的字符",
     severity: Severity::Error,
     check: Check::Title(check),
     examples: &[
-        says("连衣裙夏"), says("ＡＢ，围巾女"),
-        points("连衣裙😀夏", &["😀"]), points("한복连衣裙", &["한", "복"]),
+        says("连衣裙夏"),
+        says("ＡＢ，围巾女"),
+        points("连衣裙😀夏", &["😀"]),
+        points("한복连衣裙", &["한", "복"]),
     ],
 };
 

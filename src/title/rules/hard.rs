@@ -13,8 +13,13 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     check: Check::Title(check),
     examples: &[
-        says("女装秋冬新款"), says("最后一件外套"), says("第一代保温杯"), says("一级能效空调"),
-        points("顶级羊绒围巾", &["顶级"]), points("全国第一好茶", &["全国第一"]), points("最温柔连衣裙", &["最"]),
+        says("女装秋冬新款"),
+        says("最后一件外套"),
+        says("第一代保温杯"),
+        says("一级能效空调"),
+        points("顶级羊绒围巾", &["顶级"]),
+        points("全国第一好茶", &["全国第一"]),
+        points("最温柔连衣裙", &["最"]),
     ],
 };
 

@@ -10,8 +10,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     check: Check::Title(check),
     examples: &[
-        says("羊绒围巾女围巾"), says("黑兔黑兔奶糖"), says("500ml*2瓶500ml保温杯"),
-        points("保暖围巾女保暖", &["保暖"]), points("围巾女围巾秋冬围巾", &["围巾"]),
+        says("羊绒围巾女围巾"),
+        says("黑兔黑兔奶糖"),
+        says("500ml*2瓶500ml保温杯"),
+        points("保暖围巾女保暖", &["保暖"]),
+        points("围巾女围巾秋冬围巾", &["围巾"]),
     ],
 };
 

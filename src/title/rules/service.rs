@@ -5,16 +5,12 @@ use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 use crate::dictionary::Role;
 
-pub(super) const RULE: Rule =
-    Rule {
+pub(super) const RULE: Rule = Rule {
     code: "T6-service",
     title: "促销、赠品、店铺用语",
     severity: Severity::Warning,
     check: Check::Title(check),
-    examples: &[
-        says("羊绒围巾女"),
-        points("羊绒围巾女包邮", &["包邮"]), points("正品羊绒围巾女送礼品袋", &["正品"]),
-    ],
+    examples: &[says("羊绒围巾女"), points("羊绒围巾女包邮", &["包邮"]), points("正品羊绒围巾女送礼品袋", &["正品"])],
 };
 
 fn check(findings: &mut Findings<'_, '_>) {

@@ -5,15 +5,16 @@ use super::{Check, Findings, Rule};
 use crate::diagnostic::Severity;
 use crate::text::TermTier;
 
-pub(super) const RULE: Rule =
-    Rule {
+pub(super) const RULE: Rule = Rule {
     code: "T7-soft",
     title: "需要证明的宣传词",
     severity: Severity::Warning,
     check: Check::Title(check),
     examples: &[
-        says("羊绒围巾女"), says("高级感连衣裙女"),
-        points("神器收纳盒", &["神器"]), points("祛斑面霜", &["祛斑"]),
+        says("羊绒围巾女"),
+        says("高级感连衣裙女"),
+        points("神器收纳盒", &["神器"]),
+        points("祛斑面霜", &["祛斑"]),
     ],
 };
 

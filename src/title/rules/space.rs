@@ -2,7 +2,9 @@
 
 use super::example::{points, says};
 use super::{Check, Findings, Rule};
+use crate::config::Platform;
 use crate::diagnostic::Severity;
+use crate::dictionary::Role;
 use crate::text::Shape;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,8 +13,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Hint,
     check: Check::Title(check),
     examples: &[
-        says("羊绒围巾女"), says("手机壳 iPhone15 透明"),
-        points("羊绒 围巾女", &[" "]), points("羊绒 围巾 女", &[" 围巾 "]),
+        says("羊绒围巾女"),
+        says("手机壳 iPhone15 透明"),
+        points("羊绒 围巾女", &[" "]),
+        points("羊绒 围巾 女", &[" 围巾 "]),
     ],
 };
 
@@ -22,13 +26,16 @@ fn check(findings: &mut Findings<'_, '_>) {
         return;
     }
     let tokens = &view.segmented.tokens;
+    let tmall = findings.config.platform == Platform::Tmall;
     let mut count = 0;
     let mut span: Option<(usize, usize)> = None;
     for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.shape == Shape::Space) {
         let neighbour = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|token| token.shape);
         let before = neighbour(index.checked_sub(1));
         let after = neighbour(Some(index + 1));
-        if before == Some(Shape::Latin) || after == Some(Shape::Latin) {
+        let brand =
+            || index.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|token| token.role == Role::Brand);
+        if before == Some(Shape::Latin) || after == Some(Shape::Latin) || (tmall && brand()) {
             continue;
         }
         count += 1;

@@ -21,16 +21,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Kinds of attributes.
-const ATTRIBUTES: [Role; 8] = [
-    Role::Material,
-    Role::Style,
-    Role::Pattern,
-    Role::Colour,
-    Role::Season,
-    Role::Function,
-    Role::Craft,
-    Role::Spec,
-];
+const ATTRIBUTES: [Role; 8] =
+    [Role::Material, Role::Style, Role::Pattern, Role::Colour, Role::Season, Role::Function, Role::Craft, Role::Spec];
 
 /// Least kinds of attributes of a good title (rule T3).
 const LEAST_KINDS: usize = 2;

@@ -2,7 +2,9 @@
 
 use super::example::{points, says};
 use super::{Check, Findings, Rule};
+use crate::config::Platform;
 use crate::diagnostic::Severity;
+use crate::dictionary::Role;
 use crate::text::{Shape, Token};
 
 pub(super) const RULE: Rule = Rule {
@@ -11,8 +13,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     check: Check::Title(check),
     examples: &[
-        says("羊绒围巾女"), says("保温杯500ml*2"),
-        points("【羊绒】围巾女", &["【羊绒】"]), points("羊绒围巾★女", &["★"]),
+        says("羊绒围巾女"),
+        says("保温杯500ml*2"),
+        points("【羊绒】围巾女", &["【羊绒】"]),
+        points("羊绒围巾★女", &["★"]),
     ],
 };
 
@@ -21,7 +25,17 @@ fn check(findings: &mut Findings<'_, '_>) {
     if !view.symbols {
         return;
     }
-    let mut symbols = view.segmented.tokens.iter().filter(|token| token.shape == Shape::Symbol);
+    let tmall = findings.config.platform == Platform::Tmall;
+    let tokens = &view.segmented.tokens;
+    let of_brand = |index: usize| {
+        let brand = |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.role == Role::Brand);
+        tmall && brand(index.checked_sub(1)) && brand(Some(index + 1))
+    };
+    let mut symbols = tokens
+        .iter()
+        .enumerate()
+        .filter(|&(index, token)| token.shape == Shape::Symbol && !of_brand(index))
+        .map(|(_, token)| token);
     let Some(first) = symbols.next() else { return };
     let text = |token: &Token| view.original_text(token.start as usize, token.end as usize);
     let mut message = String::with_capacity(64);

@@ -4,13 +4,10 @@ use super::{Check, Rule};
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::title::twins::Twin;
 
-pub(super) const RULE: Rule = Rule {
-    code: "T6-twin",
-    title: "店内标题重复",
-    severity: Severity::Warning,
-    check: Check::Shop,
-    examples: &[],
-};
+pub(super) const RULE: Rule =
+    Rule {
+        code: "T6-twin", title: "店内标题重复", severity: Severity::Warning, check: Check::Shop, examples: &[]
+    };
 
 /// Code of the rule.
 pub(in crate::title) const CODE: &str = RULE.code;
