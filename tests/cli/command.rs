@@ -30,6 +30,9 @@ pub fn taojin() -> TestCommand {
     // What the user has installed and kept must not decide a test.
     let nowhere = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody");
     command.env("XDG_DATA_HOME", nowhere).env("XDG_CACHE_HOME", nowhere);
+    for colours in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
+        command.env_remove(colours);
+    }
     TestCommand { command, stdin: Vec::new() }
 }
 

@@ -110,6 +110,31 @@ fn text_for_people_shows_bytes_words_findings_and_help() {
 }
 
 #[test]
+fn findings_are_underlined_and_the_score_is_taken_apart() {
+    let ran = taojin().args(["title", "全网最低价羊绒围巾女女包邮"]).succeed();
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    // Two columns a Chinese character: 全网最低价 is ten wide, the second 女 stands at 20, 包邮 behind it.
+    assert_eq!(lines[1], format!("{}{}~~", "^".repeat(10), " ".repeat(10)), "{}", ran.stdout);
+    assert_eq!(lines[3], format!("{}~~~~", " ".repeat(22)), "{}", ran.stdout);
+    let json = &taojin().args(["title", "--json", "全网最低价羊绒围巾女女包邮"]).succeed().json_lines()[0];
+    let points: f64 = json["deductions"].as_array().unwrap().iter().map(|rule| rule["points"].as_f64().unwrap()).sum();
+    assert_eq!(json["score"].as_f64().unwrap(), 100.0 - points);
+    assert!(ran.stdout.contains(" = 100 − "), "{}", ran.stdout);
+}
+
+#[test]
+fn colours_are_for_terminals_and_never_against_no_color() {
+    let title = "全网最低价羊绒围巾女";
+    assert!(!taojin().args(["title", title]).succeed().stdout.contains('\u{1b}'));
+    assert!(taojin().args(["title", title]).env("CLICOLOR_FORCE", "1").succeed().stdout.contains('\u{1b}'));
+    let ran = taojin().args(["title", title]).env("NO_COLOR", "1").env("CLICOLOR_FORCE", "1").succeed();
+    assert!(!ran.stdout.contains('\u{1b}'), "{}", ran.stdout);
+    // A title cannot bring escape sequences of its own.
+    let ran = taojin().args(["title", "羊绒\u{1b}[31m围巾女"]).succeed();
+    assert!(!ran.stdout.contains('\u{1b}'), "{}", ran.stdout);
+}
+
+#[test]
 fn strict_gives_1_for_an_error_and_not_for_a_hint() {
     assert_eq!(taojin().args(["title", "--strict", "全网最低价羊绒围巾女"]).run().status, Some(1));
     assert_eq!(taojin().args(["title", "--strict", "羊绒围巾女"]).run().status, Some(0));

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Title(check),
     examples: &[
         says("秋冬加厚羊绒围巾女百搭保暖纯色长款"),
-        points("秋冬加厚羊绒围巾女百搭保暖纯色长款学生可爱韩版双面两用披肩空调房办公室厚", &["公室厚"]),
+        points("秋冬加厚羊绒围巾女百搭保暖纯色长款学生可爱韩版双面两用披肩空调房办公室厚", &["调房办公室厚"]),
     ],
 };
 

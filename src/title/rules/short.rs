@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     title: "标题太短",
     severity: Severity::Hint,
     check: Check::Title(check),
-    examples: &[says("秋冬加厚羊绒围巾女百搭保暖纯色长款披肩"), points("羊绒围巾女", &["羊绒围巾女"])],
+    examples: &[says("秋冬加厚羊绒围巾女百搭保暖纯色长款学生披肩"), points("羊绒围巾女", &["羊绒围巾女"])],
 };
 
 fn check(findings: &mut Findings<'_, '_>) {

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
         says("羊绒围巾女"),
         says("高级感连衣裙女"),
         points("神器收纳盒", &["神器"]),
-        points("祛斑面霜", &["祛斑"]),
+        points("减肥燃脂塑身衣", &["减肥", "燃脂"]),
     ],
 };
 

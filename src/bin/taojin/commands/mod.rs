@@ -9,6 +9,7 @@ mod page_print;
 mod run;
 mod schedule;
 mod title;
+mod title_print;
 mod trial;
 mod words;
 

@@ -13,8 +13,9 @@ use taojin::keyword::{KeywordFigures, KeywordId, KeywordIndex, expectation};
 use taojin::listing::Listing;
 use taojin::pipeline::KeywordBook;
 use taojin::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape};
-use taojin::title::{Proposal, Scratch, TitleEngine, TitleReport, tagged};
+use taojin::title::{Deduction, Proposal, Scratch, TitleEngine, TitleReport};
 
+use super::title_print::TitlePage;
 use crate::args::TitleArgs;
 use crate::exit;
 
@@ -47,8 +48,10 @@ pub fn run(args: &TitleArgs) -> anyhow::Result<ExitCode> {
         scratch: Scratch::default(),
         segmented: Segmented::default(),
         errors: false,
+        printed: false,
     };
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    // Colours go to a terminal alone, and where NO_COLOR is not set.
+    let mut out = std::io::BufWriter::new(anstream::stdout().lock());
     if args.titles.is_empty() {
         desk.read_standard_input(encoding, args.json, &mut out)?;
     } else {
@@ -69,6 +72,8 @@ struct Desk<'a> {
     scratch: Scratch,
     segmented: Segmented,
     errors: bool,
+    /// Whether a title was printed for people before.
+    printed: bool,
 }
 
 impl Desk<'_> {
@@ -115,29 +120,20 @@ impl Desk<'_> {
             out.write_all(b"\n")?;
             return Ok(());
         }
-        let bytes = report.bytes.map_or("有字符无法发布".to_owned(), |bytes| format!("{bytes} 字节"));
-        writeln!(
-            out,
-            "{title}\n  {bytes}  {:.0} 分  核心词 {}",
-            report.score,
-            report.core.as_deref().unwrap_or("未认出")
-        )?;
         self.engine.segment(&listing, &mut self.segmented);
-        writeln!(out, "  {}", tagged(&self.segmented))?;
-        for finding in &report.findings {
-            let severity = finding.severity.as_str();
-            writeln!(out, "  {severity:<8}{:<13} {}。{}", finding.rule, finding.message, finding.help)?;
+        let page = TitlePage {
+            title,
+            segmented: &self.segmented,
+            report: &report,
+            deductions: &self.engine.deductions(&report.findings),
+            config: &self.config.title,
+            with_keywords: !self.book.keywords.is_empty(),
+        };
+        if self.printed {
+            writeln!(out)?;
         }
-        if !self.book.keywords.is_empty() {
-            writeln!(
-                out,
-                "  覆盖 {} 个关键词，其中黄金词 {} 个，预计访客 {:.2}",
-                report.coverage.keywords, report.coverage.golden, report.coverage.visits
-            )?;
-        }
-        for proposal in &report.proposals {
-            print_proposal(proposal, out)?;
-        }
+        self.printed = true;
+        page.print(|id| self.text(id), out)?;
         Ok(())
     }
 
@@ -163,6 +159,7 @@ impl Desk<'_> {
             "words": words,
             "core": report.core,
             "score": report.score,
+            "deductions": self.engine.deductions(&report.findings).iter().map(deduction).collect::<Vec<_>>(),
             "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
         });
         if !self.book.keywords.is_empty() {
@@ -224,23 +221,8 @@ impl Desk<'_> {
     }
 }
 
-fn print_proposal(proposal: &Proposal, out: &mut impl Write) -> anyhow::Result<()> {
-    if proposal.decision == taojin::title::Decision::Keep {
-        writeln!(out, "  建议：保持不变")?;
-        return Ok(());
-    }
-    writeln!(
-        out,
-        "  建议：{}（{} 字节，改动 {} 字，预计访客 {:.2} → {:.2}）",
-        proposal.title, proposal.bytes, proposal.edited_chars, proposal.visits_now, proposal.visits
-    )?;
-    for (word, evidence) in &proposal.added {
-        writeln!(out, "    + {word}（{evidence}）")?;
-    }
-    if !proposal.removed.is_empty() {
-        writeln!(out, "    - {}", proposal.removed.join(" "))?;
-    }
-    Ok(())
+fn deduction(deduction: &Deduction) -> Value {
+    json!({ "rule": deduction.rule, "findings": deduction.findings, "points": deduction.points })
 }
 
 fn finding(finding: &Diagnostic) -> Value {
