@@ -186,7 +186,9 @@ fn line(row: &[Mark], text: impl Fn(&Mark) -> String) -> String {
     for mark in row {
         let (style, text) = (style(mark.severity), text(mark));
         line.push_str(&" ".repeat(mark.start - at));
-        line.push_str(&format!("{style}{text}{style:#}"));
+        for part in [style.render().to_string(), text.clone(), style.render_reset().to_string()] {
+            line.push_str(&part);
+        }
         at = mark.start + text.width();
     }
     line
