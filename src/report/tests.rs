@@ -30,7 +30,7 @@ fn a_run_leaves_every_file_even_when_it_found_nothing() {
         ),
         (
             "titles.csv",
-            "listing_id,shop,category,title,bytes,score,keywords_covered,golden_covered,expected_visits,best_page,words",
+            "listing_id,shop,category,title,bytes,score,keywords_covered,golden_covered,expected_visits,best_page,words,deductions",
         ),
         ("findings.csv", "listing_id,rule,severity,location,message,help"),
         (
@@ -52,7 +52,7 @@ fn rows_stand_in_their_columns() {
     let line = |name, number: usize| read(home.path(), name).split("\r\n").nth(number).unwrap().to_owned();
     assert_eq!(
         line("titles.csv", 1),
-        "523000000007,暖冬配饰铺,围巾/丝巾/披肩,'-秋冬羊绒围巾女,15,72.5,12,2,41.2568,3,秋冬/season 羊绒/material 围巾/core 女/crowd"
+        "523000000007,暖冬配饰铺,围巾/丝巾/披肩,'-秋冬羊绒围巾女,15,72.5,12,2,41.2568,3,秋冬/season 羊绒/material 围巾/core 女/crowd,T7-hard 25"
     );
     assert_eq!(line("proposals.csv", 11), "523000000999,1,'=1+1,4,0.3333,0.3333,0.3333,0.3333,,,,,0,true,keep,,,,");
     assert!(
