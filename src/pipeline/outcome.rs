@@ -17,7 +17,7 @@ use crate::listing::Listing;
 use crate::page::{Outline, PageChecker, PageContext, PageOrder};
 use crate::report::{FindingRow, PageRow, ProposalRow, SectionRow, TitleRow};
 use crate::text::{AdvertisingTerms, Segmented, Segmenter};
-use crate::title::{Scratch, Standing, TitleEngine, TitleModel, TitleReport, TitleWords, Twin, tagged};
+use crate::title::{Scratch, Standing, TitleEngine, TitleModel, TitleReport, TitleWords, tagged};
 
 /// Code of the finding that a listing's analysis ended in a fault of the program.
 pub const PAGE_RULE_PANIC: &str = "X-fault";
@@ -133,15 +133,6 @@ impl Workshop<'_> {
             outcomes.extend(task?);
         }
         Ok(outcomes)
-    }
-
-    /// Says that a listing's title has a twin in its shop, the listing `other`.
-    pub fn add_twin(&self, outcome: &mut TitleOutcome, listing: &Listing, twin: Twin, other: &str) {
-        if let Some((finding, deduction)) = self.engine.twin_finding(twin, other, &listing.title) {
-            outcome.row.score = (outcome.row.score - deduction.points).max(0.0);
-            outcome.row.deductions.push(deduction);
-            outcome.findings.push(finding_row(listing, finding));
-        }
     }
 
     /// `title` is `None` where cutting it failed.

@@ -29,7 +29,7 @@ use crate::report::{
 };
 use crate::schedule::TrafficProfile;
 use crate::text::{AdvertisingTerms, GbkTable, Segmenter};
-use crate::title::{Scratch, TitleEngine, Twin, Twins};
+use crate::title::{Scratch, TitleEngine, Twins};
 
 /// Does a night's work and returns its summary. Nothing appears at `options.out` unless all of it does.
 ///
@@ -338,18 +338,10 @@ impl<'a> Run<'a> {
             let titled = Instant::now();
             let pages = workshop.pages(&chunk, &facts.facts)?;
             let paged = Instant::now();
-            for (((index, listing), mut title), page) in chunk.iter().zip(titles).zip(pages) {
+            for (((index, listing), title), page) in chunk.iter().zip(titles).zip(pages) {
                 title_bytes += listing.title.len() as u64;
                 page_bytes += page.bytes;
-                let shop = facts.facts.get(*index as usize).map_or(0, |facts| facts.shop);
-                let twin = twins.meet(shop, &title.words);
-                let id = |twin: Twin| {
-                    let (index, _) = keys.get(twin.index as usize)?;
-                    facts.facts.get(*index as usize).map(|facts| &*facts.id)
-                };
-                if let Some((twin, other)) = twin.and_then(|twin| Some((twin, id(twin)?))) {
-                    workshop.add_twin(&mut title, listing, twin, other);
-                }
+                twins.add(facts.facts.get(*index as usize).map_or(0, |facts| facts.shop), &title.words);
                 keys.push((*index, title.title_key));
                 for keyword in &title.covered {
                     if let Some(count) = covered_by.get_mut(keyword.0 as usize) {
@@ -398,7 +390,15 @@ impl<'a> Run<'a> {
             progress.advance(chunk.len() as u64);
             Ok(())
         })?;
-        for (index, finding) in orders.findings() {
+        let id = |title: u32| {
+            let (index, _) = keys.get(title as usize)?;
+            facts.facts.get(*index as usize).map(|listing| &*listing.id)
+        };
+        let twins = twins.find(|one, other| id(one).cmp(&id(other))).into_iter().filter_map(|(title, twin)| {
+            let finding = workshop.engine.twin_finding(twin, id(twin.index)?)?;
+            keys.get(title as usize).map(|(index, _)| (*index, finding))
+        });
+        for (index, finding) in twins.chain(orders.findings()) {
             let Some(listing) = facts.facts.get(index as usize) else { continue };
             // Titles are not kept between the chunks.
             let row = named_finding(&listing.id, "", finding);

@@ -233,11 +233,10 @@ impl<'a> TitleEngine<'a> {
         found
     }
 
-    /// What there is to say of a title that has a twin, the listing `other`, and what it takes off the score; nothing where the rule is off.
-    pub fn twin_finding(&self, twin: Twin, other: &str, title: &str) -> Option<(Diagnostic, Deduction)> {
-        let finding = twin::finding(twin, other, title, self.rules.severity(twin::CODE)?);
-        let deduction = Deduction { rule: twin::CODE, findings: 1, points: score::points(&finding, self.config) };
-        Some((finding, deduction))
+    /// What there is to say of a title that has a twin, the listing `other`; nothing where the rule is off. A matter of the shop, it takes nothing off the
+    /// title's own score.
+    pub fn twin_finding(&self, twin: Twin, other: &str) -> Option<Diagnostic> {
+        Some(twin::finding(twin, other, self.rules.severity(twin::CODE)?))
     }
 
     /// What each rule takes off a title's score.

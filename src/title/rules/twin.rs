@@ -13,7 +13,7 @@ pub(super) const RULE: Rule =
 pub(in crate::title) const CODE: &str = RULE.code;
 
 /// What there is to say of a title whose twin is the listing `other`.
-pub(in crate::title) fn finding(twin: Twin, other: &str, title: &str, severity: Severity) -> Diagnostic {
+pub(in crate::title) fn finding(twin: Twin, other: &str, severity: Severity) -> Diagnostic {
     let message = if twin.shared == twin.words {
         format!("和本店宝贝 {other} 的标题用词相同，会互相抢流量，还容易被判重复铺货")
     } else {
@@ -23,7 +23,7 @@ pub(in crate::title) fn finding(twin: Twin, other: &str, title: &str, severity: 
     Diagnostic {
         rule: CODE,
         severity,
-        location: Location::Title { start: 0, end: title.len() },
+        location: Location::Listing,
         message,
         help: "各写各的属性、人群、场景，让两个宝贝覆盖不同的搜索".into(),
     }
