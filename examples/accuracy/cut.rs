@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jieba_rs::Jieba;
 use taojin::dictionary::Role;
-use taojin::text::{Segmented, Segmenter};
+use taojin::text::{Segmented, Segmenter, Shape};
 
 /// A title cut by one of the segmenters; ranges are bytes in the title as it stands.
 #[derive(Debug, Default)]
@@ -45,10 +45,20 @@ pub fn segmented(segmenter: &Segmenter, text: &str) -> Cut {
     }
 }
 
-/// The spans that a segmented title holds of a role, in bytes of its normal form: each token of that role is one. Neighbours are not
-/// joined (手机 支架 are two products), so a compound is one span only where the segmenter makes it one token.
+/// The spans that a segmented title holds of a role, in bytes of its normal form: each token of that role, with the tokens that the segmenter takes for
+/// one phrase with it (毛绒 玩具). The role of a phrase is that of its last word.
 pub fn role_spans(title: &Segmented, role: Role) -> impl Iterator<Item = Range<usize>> {
-    title.tokens.iter().filter(move |token| token.role == role).map(|token| token.range())
+    let mut phrases: Vec<(Range<usize>, Role)> = Vec::new();
+    for token in title.tokens.iter().filter(|token| matches!(token.shape, Shape::Word | Shape::Latin)) {
+        match phrases.last_mut().filter(|_| token.joined) {
+            Some((range, last)) => {
+                range.end = token.end as usize;
+                *last = token.role;
+            }
+            None => phrases.push((token.range(), token.role)),
+        }
+    }
+    phrases.into_iter().filter(move |(_, last)| *last == role).map(|(range, _)| range)
 }
 
 /// Cuts with plain jieba.

@@ -35,6 +35,7 @@ use jieba_rs::Jieba;
 use taojin::config::{Config, DictionaryConfig};
 use taojin::dictionary::Dictionary;
 use taojin::text::Segmenter;
+use taojin::text::tagger::Weights;
 
 use score::{Labels, Score};
 
@@ -59,6 +60,9 @@ struct Args {
     /// A taojin.toml whose [dictionary] to use
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Weights of the tagger to use in place of those compiled in
+    #[arg(long, value_name = "FILE.tsv")]
+    weights: Option<PathBuf>,
 }
 
 fn main() -> Result<()> {
@@ -67,7 +71,11 @@ fn main() -> Result<()> {
         Some(path) => Config::load(path)?.dictionary,
         None => DictionaryConfig::default(),
     };
-    let segmenter = Segmenter::new(&Dictionary::load(&dictionary)?);
+    let weights = match &args.weights {
+        Some(path) => Weights::parse(&std::fs::read_to_string(path)?),
+        None => Weights::embedded(),
+    };
+    let segmenter = Segmenter::with_weights(&Dictionary::load(&dictionary)?, weights);
     let jieba = Jieba::new();
     let labels = Labels { brand: args.brand, product: args.product };
     for path in &args.files {

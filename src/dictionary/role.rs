@@ -133,10 +133,18 @@ impl EntryKind {
 }
 
 /// A set of roles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct RoleSet(u32);
 
 impl RoleSet {
+    /// No role.
+    pub const NONE: Self = Self(0);
+
+    /// One bit a role, in the order of their ids.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
     /// Adds a role.
     pub fn insert(&mut self, role: Role) {
         self.0 |= 1 << role as u32;

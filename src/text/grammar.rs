@@ -8,6 +8,7 @@ pub(super) fn token_at(
     text: &str,
     cut: &[jieba_rs::Token<'_>],
     is_unit: impl Fn(&str) -> bool,
+    is_role: impl Fn(&str, Role) -> bool,
 ) -> (usize, Shape, usize) {
     let Some(first) = cut.first() else { return (text.len(), Shape::Symbol, 1) };
     let Some(lead) = first.word.chars().next() else { return (first.byte_end, Shape::Symbol, 1) };
@@ -24,7 +25,7 @@ pub(super) fn token_at(
         return (first.byte_end, Shape::Word, 1);
     }
     let start = first.byte_start;
-    let mut used = latin_chunk(cut);
+    let mut used = latin_chunk(cut, &is_role);
     let mut end = cut[used - 1].byte_end;
     loop {
         let chunk = text.get(start..end).unwrap_or_default();
@@ -43,10 +44,13 @@ pub(super) fn token_at(
             let shape = if text.get(start..end).is_some_and(str::is_ascii) { Shape::Latin } else { Shape::Word };
             return (end, shape, used);
         }
-        used += 1 + latin_chunk(&cut[used + 1..]);
+        used += 1 + latin_chunk(&cut[used + 1..], &is_role);
         end = cut[used - 1].byte_end;
     }
 }
+
+/// Shorter Latin brands are the beginnings of too many models.
+const LEAST_BRAND: usize = 3;
 
 /// Letters and digits of alphabets: Latin with its accents, Greek, Cyrillic.
 fn is_letter(character: char) -> bool {
@@ -59,14 +63,25 @@ fn is_latin(character: char) -> bool {
 }
 
 /// How many tokens make up the run of ASCII letters and digits at the front, joined by `-`, `.`, `_`, `&`, `'` between two of them,
-/// with a `%` or `+` behind a digit.
-fn latin_chunk(cut: &[jieba_rs::Token<'_>]) -> usize {
+/// with a `%` or `+` behind a digit. A brand stands apart from the model written behind it (`oppo` `r11`), a product from the number before it (6 `dvd`).
+fn latin_chunk(cut: &[jieba_rs::Token<'_>], is_role: &impl Fn(&str, Role) -> bool) -> usize {
     let solid = |token: Option<&jieba_rs::Token<'_>>| {
         token.is_some_and(|token| token.word.chars().all(is_latin) && token.word.starts_with(is_letter))
     };
     let mut used = 1;
+    let digits = |at: usize| cut.get(at).is_some_and(|token| token.word.bytes().any(|byte| byte.is_ascii_digit()));
+    let touches = |at: usize| cut.get(at).is_some_and(|token| token.byte_start == cut[at - 1].byte_end);
+    if let Some(first) = cut.first()
+        && first.word.len() >= LEAST_BRAND
+        && touches(1)
+        && (digits(1) || (solid(cut.get(1)) && touches(2) && digits(2)))
+        && is_role(first.word, Role::Brand)
+    {
+        return 1;
+    }
     loop {
         match cut.get(used).map(|token| token.word) {
+            Some(word) if word.len() >= LEAST_BRAND && digits(used - 1) && is_role(word, Role::Product) => return used,
             Some("-" | "." | "_" | "&" | "'") if solid(cut.get(used + 1)) => used += 2,
             Some("%") if cut.get(used - 1).is_some_and(|token| token.word.ends_with(|c: char| c.is_ascii_digit())) => {
                 return used + 1;

@@ -3,10 +3,12 @@
 mod advertising;
 mod core_word;
 mod fields;
+mod frequencies;
 mod gbk;
 mod grammar;
 mod normalizer;
 mod segmenter;
+pub mod tagger;
 mod vocabulary;
 
 pub use advertising::{AdvertisingTerms, TermFinding, TermTier};

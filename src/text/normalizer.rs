@@ -49,12 +49,20 @@ impl Normalizer {
     pub fn normalize_into(&self, text: &str, out: &mut String) -> Folding {
         out.clear();
         let mut folding = Folding { aligned: true, plain: true };
-        for character in text.chars() {
+        // What stays as it is goes over in one piece.
+        let mut same = 0;
+        for (at, character) in text.char_indices() {
+            folding.plain &= matches!(character, '\0'..='\u{2ff}' | '\u{4e00}'..='\u{9fff}');
+            if self.table.get(character as usize) == Some(&(character as u32)) {
+                continue;
+            }
+            out.push_str(text.get(same..at).unwrap_or_default());
+            same = at + character.len_utf8();
             let before = out.len();
             self.push(character, out);
             folding.aligned &= out.len() - before == character.len_utf8();
-            folding.plain &= matches!(character, '\0'..='\u{2ff}' | '\u{4e00}'..='\u{9fff}');
         }
+        out.push_str(text.get(same..).unwrap_or_default());
         folding
     }
 

@@ -3,9 +3,10 @@
 use jieba_rs::Jieba;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::tagger::{Endings, Label, Lattice, Seen, Tagger, Traits, Weights};
 use super::vocabulary::{Vocabulary, WordId};
-use super::{Folding, Normalizer, grammar};
-use crate::dictionary::{Dictionary, EntryKind, Role};
+use super::{Folding, Normalizer, frequencies, grammar};
+use crate::dictionary::{Dictionary, Role, RoleSet};
 
 /// A word of a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,9 +21,15 @@ pub struct Token {
     pub role: Role,
     /// What kind of text it is.
     pub shape: Shape,
+    /// It goes on with the phrase of the token before: 毛绒 玩具 is one thing of two words.
+    pub joined: bool,
 }
 
 impl Token {
+    fn new(start: usize, end: usize, shape: Shape) -> Self {
+        Self { start: start as u32, end: end as u32, word: None, role: Role::Other, shape, joined: false }
+    }
+
     /// The token's bytes in the normal form.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
@@ -53,6 +60,8 @@ pub struct Segmented {
     pub tokens: Vec<Token>,
     /// How the title was folded.
     pub folding: Folding,
+    /// The pieces as the tagger sees them.
+    pub(super) lattice: Lattice,
 }
 
 impl Segmented {
@@ -68,41 +77,28 @@ impl Segmented {
 }
 
 /// Cuts titles: jieba with the dictionaries' words, then a title's own grammar (numbers with units, models, brands of several Latin
-/// words), then a role for each token.
+/// words), then the [`tagger`](super::tagger), which joins the pieces of unknown words and tells products and brands.
 #[derive(Debug, Clone)]
 pub struct Segmenter {
     jieba: Jieba,
     normalizer: Normalizer,
     vocabulary: Vocabulary,
+    tagger: Tagger,
+    /// What the tagger's tables hold of each word, by its id.
+    seen: Vec<Seen>,
     /// Brands and products of several Latin words, `michael kors`, by their first word; longest first.
     latin_phrases: rustc_hash::FxHashMap<Box<str>, Vec<Box<str>>>,
 }
 
-/// Least frequency of a dictionary word: below it, jieba prefers to cut rare compounds into frequent parts.
-const LEAST_FREQUENCY: usize = 20;
-
 impl Segmenter {
     /// Builds a segmenter on the dictionaries.
     pub fn new(dictionary: &Dictionary) -> Self {
+        Self::with_weights(dictionary, Weights::embedded())
+    }
+
+    /// Builds a segmenter with other weights than those compiled in.
+    pub fn with_weights(dictionary: &Dictionary, weights: Weights) -> Self {
         let normalizer = Normalizer::new();
-        let mut jieba = Jieba::new();
-        let listed = dictionary.entries().iter().filter(|entry| {
-            matches!(entry.kind, EntryKind::Word(_) | EntryKind::Unit | EntryKind::Stop) && !entry.word.contains(' ')
-        });
-        // Each word gets its own frequency, worked out before any is added: so the order of loading cannot matter.
-        let mut words: Vec<(String, usize)> = listed
-            .map(|entry| {
-                let word = normalizer.normalize(&entry.word);
-                let frequency = jieba.suggest_freq(&word).max(LEAST_FREQUENCY);
-                (word, frequency)
-            })
-            .filter(|(word, _)| word.chars().nth(1).is_some())
-            .collect();
-        words.sort();
-        words.dedup();
-        for (word, frequency) in &words {
-            jieba.add_word(word, Some(*frequency), None);
-        }
         let vocabulary = Vocabulary::new(dictionary, &normalizer);
         let mut latin_phrases: rustc_hash::FxHashMap<Box<str>, Vec<Box<str>>> = rustc_hash::FxHashMap::default();
         for (_, info) in vocabulary.iter() {
@@ -113,7 +109,18 @@ impl Segmenter {
         for (_, phrases) in &mut latin_phrases.iter_mut().collect::<Vec<_>>() {
             phrases.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
         }
-        Self { jieba, normalizer, vocabulary, latin_phrases }
+        let mut segmenter = Self {
+            jieba: frequencies::jieba(dictionary, &normalizer),
+            tagger: Tagger::new(weights, Endings::new(dictionary)),
+            seen: Vec::with_capacity(vocabulary.len()),
+            normalizer,
+            vocabulary,
+            latin_phrases,
+        };
+        for id in (0..segmenter.vocabulary.len() as u32).map(WordId) {
+            segmenter.describe(id);
+        }
+        segmenter
     }
 
     /// The words known.
@@ -131,25 +138,68 @@ impl Segmenter {
         &self.jieba
     }
 
+    #[cfg(test)]
+    pub(super) fn tagger(&self) -> &Tagger {
+        &self.tagger
+    }
+
     /// Gives an id to a word of a keyword. Only before titles are segmented.
     pub fn intern(&mut self, word: &str) -> WordId {
-        self.vocabulary.intern(word)
+        let known = self.vocabulary.len();
+        let id = self.vocabulary.intern(word);
+        if self.vocabulary.len() > known {
+            self.describe(id);
+        }
+        id
+    }
+
+    /// Works out what the tagger's tables hold of the next word: words come in the order of their ids.
+    fn describe(&mut self, id: WordId) {
+        let Some(text) = self.vocabulary.info(id).map(|info| info.text.clone()) else { return };
+        let traits = self.traits(&text);
+        self.tagger.learn(traits);
+        self.seen.push(self.tagger.seen(&text, &traits));
+    }
+
+    /// What the tagger sees of a word in normal form.
+    pub fn traits(&self, text: &str) -> Traits {
+        let info = self.vocabulary.get(text).and_then(|id| self.vocabulary.info(id));
+        let (roles, stop, ambiguous) =
+            info.map_or_else(Default::default, |info| (info.roles, info.stop, info.ambiguous_brand));
+        self.tagger.endings().traits(text, roles, stop, ambiguous, |tail| self.is_role(tail, Role::Product))
+    }
+
+    fn is_role(&self, text: &str, role: Role) -> bool {
+        self.vocabulary.look_up(text).is_some_and(|known| known.roles.contains(role))
     }
 
     /// Segments `text` into `out`, whose old contents go.
     pub fn segment(&self, text: &str, out: &mut Segmented) {
+        self.cut(text, out);
+        self.tagger.decode(&mut out.lattice);
+        self.settle(out);
+    }
+
+    /// Cuts `text` into the pieces that the tagger labels: the first half of [`Self::segment`].
+    pub fn cut(&self, text: &str, out: &mut Segmented) {
         out.folding = self.normalizer.normalize_into(text, &mut out.normalized);
         out.tokens.clear();
         let normalized = &out.normalized;
         let cut = self.jieba.cut(normalized, false);
+        let is_unit = |word: &str| {
+            self.vocabulary.get(word).and_then(|id| self.vocabulary.info(id)).is_some_and(|info| info.unit)
+        };
         let mut next = 0;
         while let Some(first) = cut.get(next) {
             let start = first.byte_start;
-            let (end, shape, used) = grammar::token_at(normalized, &cut[next..], |word| {
-                self.vocabulary.get(word).and_then(|id| self.vocabulary.info(id)).is_some_and(|info| info.unit)
-            });
+            let (end, shape, used) =
+                grammar::token_at(normalized, &cut[next..], is_unit, |word, role| self.is_role(word, role));
             next += used.max(1);
-            out.tokens.push(Token { start: start as u32, end: end as u32, word: None, role: Role::Other, shape });
+            if shape == Shape::Word && used == 1 {
+                self.push_word(normalized, start, end, &mut out.tokens);
+            } else {
+                out.tokens.push(Token::new(start, end, shape));
+            }
         }
         if !out.folding.plain && normalized.chars().any(may_join) {
             join_graphemes(normalized, &mut out.tokens);
@@ -157,7 +207,85 @@ impl Segmenter {
         if !self.latin_phrases.is_empty() {
             self.join_latin_phrases(normalized, &mut out.tokens);
         }
-        self.assign_roles(normalized, &mut out.tokens);
+        out.lattice.seen.clear();
+        for token in &mut out.tokens {
+            let text = normalized.get(token.range()).unwrap_or_default();
+            let known =
+                if matches!(token.shape, Shape::Word | Shape::Latin) { self.vocabulary.look_up(text) } else { None };
+            token.word = known.map(|known| known.id);
+            token.role = self.listed_role(known.map(|known| known.roles), text, token.shape);
+            let seen = known.and_then(|known| self.seen.get(known.id.0 as usize)).copied();
+            let seen = seen.unwrap_or_else(|| self.seen_unknown(text));
+            out.lattice.seen.push(seen);
+        }
+    }
+
+    fn seen_unknown(&self, text: &str) -> Seen {
+        let is_product = |tail: &str| self.is_role(tail, Role::Product);
+        self.tagger.seen_unknown(text, is_product)
+    }
+
+    /// The role that a token has where nothing but itself decides.
+    fn listed_role(&self, roles: Option<RoleSet>, text: &str, shape: Shape) -> Role {
+        match roles.and_then(RoleSet::first) {
+            Some(role) => role,
+            None if shape == Shape::Latin => grammar::latin_role(text),
+            None if shape == Shape::Word && grammar::starts_with_number(text) => Role::Spec,
+            None => Role::Other,
+        }
+    }
+
+    /// Pushes a word of jieba's, mended where titles are read otherwise.
+    fn push_word(&self, normalized: &str, start: usize, end: usize, tokens: &mut Vec<Token>) {
+        let word = normalized.get(start..end).unwrap_or_default();
+        let bytes = end - start;
+        // 打包盒 子 is 打包 盒子: a last character that makes a product with the one behind it goes there.
+        if bytes == CHARACTER
+            && let Some(last) = tokens.last_mut()
+            && last.shape == Shape::Word
+            && last.end as usize == start
+            && last.range().len() >= 3 * CHARACTER
+            && let Some(before) = normalized.get(last.range())
+            && let Some((head, _)) = before.char_indices().next_back().map(|(at, _)| before.split_at(at))
+            && let Some(pair) = normalized.get(last.start as usize + head.len()..end)
+            && pair.len() == 2 * CHARACTER
+            && (word == "子" || self.is_role(pair, Role::Product))
+            && self.is_word(pair)
+            && self.is_word(head)
+        {
+            last.end = last.start + head.len() as u32;
+            let start = last.end as usize;
+            tokens.push(Token::new(start, end, Shape::Word));
+            return;
+        }
+        // 家居饰品 is one word to jieba and two to a shopper.
+        if bytes >= 4 * CHARACTER
+            && self.vocabulary.look_up(word).is_none()
+            && let Some(middle) = self.seam(word)
+        {
+            tokens.push(Token::new(start, start + middle, Shape::Word));
+            tokens.push(Token::new(start + middle, end, Shape::Word));
+            return;
+        }
+        tokens.push(Token::new(start, end, Shape::Word));
+    }
+
+    /// Where a compound of jieba's falls apart into two words of which one has a role.
+    fn seam(&self, word: &str) -> Option<usize> {
+        let count = word.chars().count();
+        if !(4..=6).contains(&count) {
+            return None;
+        }
+        let role = |part: &str| self.vocabulary.look_up(part).is_some_and(|known| !known.roles.is_empty());
+        let borders = word.char_indices().map(|(at, _)| at).skip(2).take(count - 3);
+        borders.into_iter().find(|&at| {
+            let (one, other) = word.split_at(at);
+            (role(one) || role(other)) && self.is_word(one) && self.is_word(other)
+        })
+    }
+
+    fn is_word(&self, text: &str) -> bool {
+        self.vocabulary.look_up(text).is_some() || self.jieba.has_word(text)
     }
 
     fn join_latin_phrases(&self, normalized: &str, tokens: &mut Vec<Token>) {
@@ -183,62 +311,128 @@ impl Segmenter {
         }
     }
 
-    fn assign_roles(&self, normalized: &str, tokens: &mut [Token]) {
-        let mut brands = false;
-        for token in tokens.iter_mut() {
-            if !matches!(token.shape, Shape::Word | Shape::Latin) {
-                continue;
+    /// Joins the pieces of words as the tagger labelled them, and settles the roles.
+    fn settle(&self, out: &mut Segmented) {
+        let Segmented { normalized, tokens, lattice, .. } = out;
+        let single = |at: usize| lattice.seen.get(at).is_some_and(|seen| seen.is_single());
+        let label = |at: usize| lattice.labels.get(at).copied().unwrap_or(Label::Other);
+        let mut kept: usize = 0;
+        let mut at = 0;
+        while let Some(&token) = tokens.get(at) {
+            let own = label(at);
+            let mut end = at + 1;
+            if single(at) {
+                while single(end) && label(end).continues() {
+                    end += 1;
+                }
             }
-            let text = normalized.get(token.range()).unwrap_or_default();
-            let known = self.vocabulary.look_up(text);
-            token.word = known.map(|known| known.id);
-            brands |= known.is_some_and(|known| known.roles.contains(Role::Brand));
-            token.role = match known.and_then(|known| known.roles.first()) {
-                Some(role) => role,
-                None if token.shape == Shape::Latin => grammar::latin_role(text),
-                None if grammar::starts_with_number(text) => Role::Spec,
-                None => Role::Other,
-            };
+            let run = end - at;
+            if run == 1 {
+                let before = kept.checked_sub(1).and_then(|last| tokens.get_mut(last));
+                if let Some(before) = before.filter(|_| single(at) && own.continues())
+                    && let Some(joined) = normalized.get(before.start as usize..token.end as usize)
+                    && attaches(own, *before, token, joined)
+                {
+                    before.end = token.end;
+                    self.name_joined(before, joined, own);
+                } else {
+                    let mut token = token;
+                    Self::name(&mut token, lattice.seen[at], own);
+                    token.joined = own.continues() && kept > 0;
+                    tokens[kept] = token;
+                    kept += 1;
+                }
+            } else {
+                let mut from = at;
+                while from < end {
+                    let to = from + block(end - from, own);
+                    let mut joined = tokens[from];
+                    joined.end = tokens[to - 1].end;
+                    let text = normalized.get(joined.range()).unwrap_or_default();
+                    if to - from == 1 {
+                        Self::name(&mut joined, lattice.seen[from], own);
+                    } else {
+                        self.name_joined(&mut joined, text, own);
+                    }
+                    joined.joined = kept > 0 && (from > at || own.continues());
+                    tokens[kept] = joined;
+                    kept += 1;
+                    from = to;
+                }
+            }
+            at = end;
         }
-        if brands {
-            self.settle_brands(tokens);
+        tokens.truncate(kept);
+        self.name_something(tokens);
+    }
+
+    /// A title sells something: where the tagger saw nothing that is sold, the last word that may be a product is one.
+    fn name_something(&self, tokens: &mut [Token]) {
+        if tokens.iter().any(|token| token.role == Role::Product) {
+            return;
+        }
+        let may_be = |token: &&mut Token| {
+            token.word.and_then(|id| self.vocabulary.info(id)).is_some_and(|info| info.roles.contains(Role::Product))
+        };
+        if let Some(token) = tokens.iter_mut().rev().find(may_be) {
+            token.role = Role::Product;
         }
     }
 
-    /// A brand that is an everyday word too (苹果, 骆驼, 坚果) is one beside another brand, or where the title names a product of its trade.
-    fn settle_brands(&self, tokens: &mut [Token]) {
-        for index in 0..tokens.len() {
-            let Some(info) = tokens.get(index).and_then(|token| token.word).and_then(|id| self.vocabulary.info(id))
-            else {
-                continue;
-            };
-            let mut others = info.roles;
-            others.remove(Role::Brand);
-            if !info.roles.contains(Role::Brand) || (!info.ambiguous_brand && others.is_empty()) {
-                continue;
-            }
-            let is_brand =
-                |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.role == Role::Brand);
-            let slash = |at: Option<usize>| {
-                at.and_then(|at| tokens.get(at)).is_some_and(|t| t.shape == Shape::Symbol && t.end - t.start == 1)
-            };
-            let beside_brand = is_brand(index.checked_sub(1))
-                || (slash(index.checked_sub(1)) && is_brand(index.checked_sub(2)))
-                || (slash(Some(index + 1)) && is_brand(Some(index + 2)));
-            let own = tokens[index].word;
-            let trade_named = tokens
-                .iter()
-                .filter(|token| token.role == Role::Product && token.word != own)
-                .filter_map(|token| token.word.and_then(|id| self.vocabulary.info(id)))
-                .any(|product| product.fields.meets(info.trades));
-            tokens[index].role = if beside_brand || trade_named {
-                Role::Brand
-            } else {
-                others.first().unwrap_or(if info.ambiguous_brand { Role::Other } else { Role::Brand })
-            };
+    /// The role of a token that stands as it was cut.
+    fn name(token: &mut Token, seen: Seen, label: Label) {
+        if !matches!(token.shape, Shape::Word | Shape::Latin) {
+            return;
         }
+        token.role = match label {
+            Label::Product | Label::InProduct => Role::Product,
+            Label::Brand | Label::InBrand => Role::Brand,
+            Label::Other | Label::InOther => seen.aside.unwrap_or(token.role),
+        };
+    }
+
+    /// The word and role of a token that was joined of pieces.
+    fn name_joined(&self, token: &mut Token, text: &str, label: Label) {
+        let known = self.vocabulary.look_up(text);
+        token.word = known.map(|known| known.id);
+        token.role = match label {
+            Label::Product | Label::InProduct => Role::Product,
+            Label::Brand | Label::InBrand => Role::Brand,
+            Label::Other | Label::InOther => known.and_then(|known| known.roles.first()).unwrap_or(Role::Other),
+        };
     }
 }
+
+/// Bytes of a Chinese character.
+const CHARACTER: usize = 3;
+
+/// Characters that make a word of the one before them and are none themselves: 升级款, 青春版.
+const SUFFIXES: &str = "款版型式装号色面系级度性率质芯盒层格档代类族力感风章纸套膜";
+
+/// Whether a single character goes with the word before it. What the tagger takes for one phrase of two free words stays two: every word of a query is
+/// looked for by itself.
+fn attaches(label: Label, before: Token, token: Token, joined: &str) -> bool {
+    if before.shape != Shape::Word || token.shape != Shape::Word || joined.len() > 4 * CHARACTER {
+        return false;
+    }
+    match label {
+        Label::InProduct => joined.len() <= 3 * CHARACTER,
+        Label::InBrand => token.role == Role::Other,
+        _ => token.role == Role::Other && joined.ends_with(|c| SUFFIXES.contains(c)),
+    }
+}
+
+/// How many of `run` single characters that belong together make the next word: names are whole, other words of Chinese have two or three.
+fn block(run: usize, label: Label) -> usize {
+    match run {
+        0..=3 => run,
+        _ if matches!(label, Label::Brand | Label::InBrand) => run.min(LONGEST_NAME),
+        _ => 2,
+    }
+}
+
+/// Most characters of a brand that is joined of single ones.
+const LONGEST_NAME: usize = 5;
 
 /// Whether a character may belong to a cluster with its neighbour: joiners, marks, modifiers, jamo, flags.
 fn may_join(character: char) -> bool {
