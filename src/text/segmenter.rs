@@ -207,17 +207,20 @@ impl Segmenter {
         if !self.latin_phrases.is_empty() {
             self.join_latin_phrases(normalized, &mut out.tokens);
         }
-        out.lattice.seen.clear();
         for token in &mut out.tokens {
-            let text = normalized.get(token.range()).unwrap_or_default();
-            let known =
-                if matches!(token.shape, Shape::Word | Shape::Latin) { self.vocabulary.look_up(text) } else { None };
-            token.word = known.map(|known| known.id);
-            token.role = self.listed_role(known.map(|known| known.roles), text, token.shape);
-            let seen = known.and_then(|known| self.seen.get(known.id.0 as usize)).copied();
-            let seen = seen.unwrap_or_else(|| self.seen_unknown(text));
-            out.lattice.seen.push(seen);
+            if matches!(token.shape, Shape::Word | Shape::Latin) {
+                let text = normalized.get(token.range()).unwrap_or_default();
+                let known = self.vocabulary.look_up(text);
+                token.word = known.map(|known| known.id);
+                token.role = self.listed_role(known.map(|known| known.roles), text, token.shape);
+            }
         }
+        // A pass of its own: the tables are large, and the processor waits for several of them at once.
+        out.lattice.seen.clear();
+        out.lattice.seen.extend(out.tokens.iter().map(|token| {
+            let seen = token.word.and_then(|id| self.seen.get(id.0 as usize)).copied();
+            seen.unwrap_or_else(|| self.seen_unknown(normalized.get(token.range()).unwrap_or_default()))
+        }));
     }
 
     fn seen_unknown(&self, text: &str) -> Seen {

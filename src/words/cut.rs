@@ -72,7 +72,7 @@ pub(super) struct Cut {
 impl Cut {
     /// Cuts `text`.
     pub(super) fn read(&mut self, segmenter: &Segmenter, text: &str) {
-        segmenter.segment(text, &mut self.segmented);
+        segmenter.cut(text, &mut self.segmented);
         self.pieces.clear();
         let mut before = Border::Gap;
         for &token in &self.segmented.tokens {

@@ -81,6 +81,8 @@ pub(super) struct CharacterRows {
 const LENGTHS: usize = 5;
 const ENDINGS: usize = 9;
 const BRANDNESSES: usize = 8;
+/// Rows of [`Tagger::lead_words`] for one number.
+pub(super) const LEAD_WORDS: usize = BRANDNESSES * ENDINGS * 4;
 /// Classes of Chinese words that no dictionary knows, then those of other tokens without a role.
 const UNKNOWN_HAN: usize = LENGTHS * ENDINGS * BRANDNESSES * 2;
 const OTHER_LENGTHS: usize = 8;
@@ -99,10 +101,10 @@ pub(in crate::text) struct Tagger {
     pub(super) before: Vec<Row>,
     pub(super) behind: Vec<Row>,
     pub(super) places: Vec<Row>,
-    pub(super) lead_brand: Vec<Row>,
-    pub(super) lead_ending: Vec<Row>,
-    pub(super) from_start: [Row; 5],
-    pub(super) to_end: [Row; 4],
+    /// [`Slot::LeadBrand`] and [`Slot::LeadEnding`] by number, brandness, ending and length.
+    pub(super) lead_words: Vec<Row>,
+    /// [`Slot::FromStart`] and [`Slot::ToEnd`].
+    pub(super) ends: [[Row; 4]; 5],
     pub(super) rhymes: Vec<Row>,
     pub(super) repeated: Row,
     /// From each label to each label; a forbidden step is [`FORBIDDEN`].
@@ -169,11 +171,14 @@ impl Tagger {
             }
         }
         let briefs = || (0..BRIEFS as u8).flat_map(|one| (0..BRIEFS as u8).map(move |other| (one, other)));
-        let threes = |outer: u8, inner: u8| {
-            (0..4u8).flat_map(move |lead| {
-                (0..outer).flat_map(move |middle| (0..inner).map(move |length| (lead, middle, length)))
-            })
-        };
+        let lead_words = (0..4 * LEAD_WORDS).map(|at| {
+            let (lead, rest) = (at / LEAD_WORDS, at % LEAD_WORDS);
+            let (brandness, ending, length) = (rest / 4 / ENDINGS, rest / 4 % ENDINGS, rest % 4);
+            plus(
+                row(Slot::LeadBrand(lead as u8, brandness as u8, length as u8)),
+                &row(Slot::LeadEnding(lead as u8, ending as u8, length as u8)),
+            )
+        });
         let mut places = Vec::new();
         for place in 0..32u8 {
             let [start, end, slash] = [place >> 2 & 1, place >> 3 & 1, place >> 4].map(|bit| bit == 1);
@@ -200,10 +205,12 @@ impl Tagger {
             before: briefs().map(|(before, own)| row(Slot::Before(before, own))).collect(),
             behind: briefs().map(|(own, behind)| row(Slot::Behind(own, behind))).collect(),
             places,
-            lead_brand: threes(BRANDNESSES as u8, 4).map(|(l, b, n)| row(Slot::LeadBrand(l, b, n))).collect(),
-            lead_ending: threes(ENDINGS as u8, 4).map(|(l, e, n)| row(Slot::LeadEnding(l, e, n))).collect(),
-            from_start: std::array::from_fn(|at| row(Slot::FromStart(at as u8))),
-            to_end: std::array::from_fn(|at| row(Slot::ToEnd(at as u8))),
+            lead_words: lead_words.collect(),
+            ends: std::array::from_fn(|from| {
+                std::array::from_fn(|to| {
+                    plus(row(Slot::FromStart(from as u8)), &row(Slot::ToEnd(to as u8)))
+                })
+            }),
             rhymes: rhymes.map(row).collect(),
             repeated: row(Slot::Repeated),
             transitions,
@@ -290,6 +297,10 @@ impl Tagger {
     pub(in crate::text) fn decode(&self, lattice: &mut Lattice) {
         lattice.decode(self);
     }
+}
+
+pub(super) fn plus(sum: Row, row: &Row) -> Row {
+    std::array::from_fn(|label| sum[label].saturating_add(row[label]))
 }
 
 fn is_unknown(traits: &Traits) -> bool {

@@ -1,6 +1,6 @@
 //! Viterbi's algorithm over a title's tokens.
 
-use super::compiled::{FORBIDDEN, Row, Seen, Tagger};
+use super::compiled::{FORBIDDEN, LEAD_WORDS, Row, Seen, Tagger, plus};
 use super::features::WINDOW;
 use super::traits::{BRIEFS, Kind};
 use super::weights::{LABELS, Label};
@@ -10,6 +10,10 @@ use super::weights::{LABELS, Label};
 pub struct Lattice {
     pub(in crate::text) seen: Vec<Seen>,
     pub(in crate::text) labels: Vec<Label>,
+    /// The scores of each token by itself.
+    rows: Vec<Row>,
+    /// The last character of each token, packed for comparing; of tokens that are not Chinese, none.
+    lasts: Vec<u32>,
     /// For each token and label the best label before.
     back: Vec<[u8; LABELS]>,
 }
@@ -21,11 +25,9 @@ impl Lattice {
     pub(super) fn decode(&mut self, tagger: &Tagger) {
         self.labels.clear();
         self.back.clear();
-        let mut lead = 0u8;
+        self.score(tagger);
         let mut scores = [FORBIDDEN; LABELS];
-        for at in 0..self.seen.len() {
-            lead = (lead + u8::from(self.seen[at].kind.is_content())).min(4);
-            let row = self.row(tagger, at, lead);
+        for (at, &row) in self.rows.iter().enumerate() {
             let mut next = [FORBIDDEN; LABELS];
             let mut back = [0; LABELS];
             if at == 0 {
@@ -66,8 +68,27 @@ impl Lattice {
         self.labels.reverse();
     }
 
+    /// Sums up the rows of every token.
+    pub(super) fn score(&mut self, tagger: &Tagger) {
+        self.lasts.clear();
+        self.lasts.extend(self.seen.iter().map(|seen| if seen.kind == Kind::Han { seen.last as u32 } else { NO_LAST }));
+        self.rows.clear();
+        let mut lead = 0u8;
+        for at in 0..self.seen.len() {
+            lead = (lead + u8::from(self.seen[at].kind.is_content())).min(4);
+            let row = self.row(tagger, at, lead);
+            self.rows.push(row);
+        }
+    }
+
+    /// The scores of the tokens by themselves.
+    #[cfg(test)]
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
     /// The sum of the token's rows: the compiled form of [`super::slots`]. `lead` counts the tokens up to this one that say something, up to 4.
-    pub(super) fn row(&self, tagger: &Tagger, at: usize, lead: u8) -> Row {
+    fn row(&self, tagger: &Tagger, at: usize, lead: u8) -> Row {
         let token = |offset: isize| {
             let index = at.wrapping_add_signed(offset);
             self.seen.get(index).unwrap_or(&Seen::OUTSIDE)
@@ -91,12 +112,11 @@ impl Lattice {
             | usize::from(behind.kind.is_border()) << 3
             | usize::from(slash) << 4;
         sum = plus(sum, &tagger.places[place * BRIEFS + brief]);
-        sum = plus(sum, &tagger.from_start[at.min(4)]);
-        sum = plus(sum, &tagger.to_end[(self.seen.len() - 1 - at).min(3)]);
+        sum = plus(sum, &tagger.ends[at.min(4)][(self.seen.len() - 1 - at).min(3)]);
         if own.kind == Kind::Han {
             let length = usize::from(own.length.min(3));
-            sum = plus(sum, &tagger.lead_brand[(lead * 8 + usize::from(own.brandness)) * 4 + length]);
-            sum = plus(sum, &tagger.lead_ending[(lead * 9 + usize::from(own.ending)) * 4 + length]);
+            let word = (usize::from(own.brandness) * 9 + usize::from(own.ending)) * 4 + length;
+            sum = plus(sum, &tagger.lead_words[lead * LEAD_WORDS + word]);
             let single = usize::from(own.length == 1);
             sum = plus(sum, &tagger.characters[usize::from(own.first_row)].first[single]);
             sum = plus(sum, &tagger.characters[usize::from(own.last_row)].last[single]);
@@ -113,19 +133,16 @@ impl Lattice {
     fn echoes(&self, at: usize, own: &Seen) -> (bool, bool) {
         let from = at.saturating_sub(WINDOW);
         let to = self.seen.len().min(at + WINDOW + 1);
-        let mut rhymes = false;
-        for (other, seen) in (from..to).zip(&self.seen[from..to]) {
-            if seen.last == own.last && other != at && seen.kind == Kind::Han {
-                rhymes = true;
-                if seen.key == own.key {
-                    return (true, true);
-                }
-            }
-        }
-        (rhymes, false)
+        let near = &self.lasts[from..to];
+        let last = own.last as u32;
+        let rhymes = near.iter().map(|&other| u32::from(other == last)).sum::<u32>() > 1;
+        let repeated = rhymes
+            && (from..to).zip(&self.seen[from..to]).any(|(other, seen)| {
+                other != at && seen.key == own.key && seen.last == own.last && seen.kind == Kind::Han
+            });
+        (rhymes, repeated)
     }
 }
 
-fn plus(sum: Row, row: &Row) -> Row {
-    std::array::from_fn(|label| sum[label].saturating_add(row[label]))
-}
+/// No character's code.
+const NO_LAST: u32 = u32::MAX;
