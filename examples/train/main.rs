@@ -10,7 +10,11 @@
 //! better than the last ones. Marks say nothing of most words, so a token outside every span may begin or go on with another word, whichever scores better.
 //! The span files are those of the accuracy example. The order of the titles is shuffled with a fixed seed: the same files give the same weights.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the weights go to standard output, figures to standard error")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the weights go to standard output, figures to standard error"
+)]
 
 #[path = "../accuracy/spans.rs"]
 mod spans;
@@ -114,9 +118,8 @@ fn example(
         .map(|token| segmenter.normalizer().original_range(&title.text, token.start as usize, token.end as usize))
         .collect();
     for span in &title.spans {
-        let inside: Vec<usize> = (0..ranges.len())
-            .filter(|&at| ranges[at].0 < span.range.end && ranges[at].1 > span.range.start)
-            .collect();
+        let inside: Vec<usize> =
+            (0..ranges.len()).filter(|&at| ranges[at].0 < span.range.end && ranges[at].1 > span.range.start).collect();
         let (Some(&first), Some(&last)) = (inside.first(), inside.last()) else { continue };
         let whole = ranges[first].0 == span.range.start && ranges[last].1 == span.range.end;
         let (begin, go_on) = if args.product.contains(&span.label) {

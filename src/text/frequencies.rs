@@ -74,7 +74,9 @@ pub(super) fn jieba(dictionary: &Dictionary, normalizer: &Normalizer) -> Jieba {
         .filter(|(word, ..)| !word.is_ascii() && word.chars().count() >= SHORTEST_COMPOUND)
         .filter(|(word, frequency, brand)| {
             if *brand {
-                return splits(word, |head, rest| is(head, Role::Brand) && jieba.has_word(rest) && !is(rest, Role::Brand));
+                return splits(word, |head, rest| {
+                    is(head, Role::Brand) && jieba.has_word(rest) && !is(rest, Role::Brand)
+                });
             }
             if splits(word, |head, rest| {
                 is(rest, Role::Product) && (head.is_ascii() || MODIFIERS.iter().any(|&role| is(head, role)))

@@ -212,7 +212,7 @@ impl Segmenter {
                 let text = normalized.get(token.range()).unwrap_or_default();
                 let known = self.vocabulary.look_up(text);
                 token.word = known.map(|known| known.id);
-                token.role = self.listed_role(known.map(|known| known.roles), text, token.shape);
+                token.role = Self::listed_role(known.map(|known| known.roles), text, token.shape);
             }
         }
         // A pass of its own: the tables are large, and the processor waits for several of them at once.
@@ -229,7 +229,7 @@ impl Segmenter {
     }
 
     /// The role that a token has where nothing but itself decides.
-    fn listed_role(&self, roles: Option<RoleSet>, text: &str, shape: Shape) -> Role {
+    fn listed_role(roles: Option<RoleSet>, text: &str, shape: Shape) -> Role {
         match roles.and_then(RoleSet::first) {
             Some(role) => role,
             None if shape == Shape::Latin => grammar::latin_role(text),
@@ -319,13 +319,17 @@ impl Segmenter {
         let Segmented { normalized, tokens, lattice, .. } = out;
         let single = |at: usize| lattice.seen.get(at).is_some_and(|seen| seen.is_single());
         let label = |at: usize| lattice.labels.get(at).copied().unwrap_or(Label::Other);
+        // 女 女 is a word said twice, and 红 白 are two: what has a role of its own is no piece.
+        let loose = |one: usize, other: usize| {
+            [one, other].iter().all(|&at| lattice.seen.get(at).is_none_or(|seen| seen.aside.is_none()))
+        };
         let mut kept: usize = 0;
         let mut at = 0;
         while let Some(&token) = tokens.get(at) {
             let own = label(at);
             let mut end = at + 1;
             if single(at) {
-                while single(end) && label(end).continues() {
+                while single(end) && label(end).continues() && (label(end) != Label::InOther || loose(end - 1, end)) {
                     end += 1;
                 }
             }

@@ -2,7 +2,7 @@
 
 use crate::dictionary::Role;
 use crate::listing::Listing;
-use crate::text::{Segmented, Segmenter, Shape, Vocabulary, WordId, behind_accessory_marker};
+use crate::text::{Segmented, Segmenter, Shape, Token, Vocabulary, WordId, behind_accessory_marker};
 
 /// How a brand named in a title stands to the listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,12 @@ pub(super) fn standings(
     shop.meet(&listing.shop, segmenter);
     let mut first: Option<WordId> = None;
     let mut standings = Vec::new();
-    for (index, token) in title.words().filter(|(_, token)| token.role == Role::Brand) {
+    // What merely looks like a brand has no standing: no dictionary says whose it is.
+    let listed = |token: &Token| {
+        let info = token.word.and_then(|id| vocabulary.info(id));
+        info.is_some_and(|info| info.roles.contains(Role::Brand))
+    };
+    for (index, token) in title.words().filter(|(_, token)| token.role == Role::Brand && listed(token)) {
         let Some(word) = token.word else { continue };
         let Some((brand, named)) = shop.brand(word, vocabulary) else { continue };
         let own = named || stated.iter().any(|text| is_named(text, brand, vocabulary));

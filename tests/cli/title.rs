@@ -52,7 +52,7 @@ fn json_lines_have_the_promised_members_and_ranges() {
         let findings = line["findings"].as_array().unwrap();
         findings.iter().map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(lines[0]["core"], "羊绒围巾");
+    assert_eq!(lines[0]["core"], "围巾");
     assert_eq!(lines[0]["bytes"], 22);
     assert!(rules(&lines[1]).contains("T7-hard"), "{}", lines[1]);
     assert!(lines[2]["bytes"].is_null());

@@ -207,9 +207,7 @@ impl Tagger {
             places,
             lead_words: lead_words.collect(),
             ends: std::array::from_fn(|from| {
-                std::array::from_fn(|to| {
-                    plus(row(Slot::FromStart(from as u8)), &row(Slot::ToEnd(to as u8)))
-                })
+                std::array::from_fn(|to| plus(row(Slot::FromStart(from as u8)), &row(Slot::ToEnd(to as u8))))
             }),
             rhymes: rhymes.map(row).collect(),
             repeated: row(Slot::Repeated),
@@ -242,16 +240,16 @@ impl Tagger {
 
     /// A token of which dictionaries may say something, as the tables know it.
     pub(in crate::text) fn seen(&self, text: &str, traits: &Traits) -> Seen {
-        let class = match is_unknown(traits) {
-            true => unknown_class(traits) as u16,
-            false => self.class_ids.get(traits).copied().unwrap_or_else(|| {
-                unknown_class(&Traits { roles: RoleSet::NONE, stop: false, ambiguous: false, ..*traits }) as u16
-            }),
-        };
+        let bare = Traits { roles: RoleSet::NONE, stop: false, ambiguous: false, ..*traits };
+        let class = self.class_ids.get(traits).copied().unwrap_or(unknown_class(&bare) as u16);
         let mut others = traits.roles;
         others.remove(Role::Product);
         others.remove(Role::Brand);
-        let aside = (!traits.roles.is_empty()).then(|| others.first().unwrap_or(Role::Other));
+        // A brand that is nothing else is one wherever it stands: 华为 on a case that fits its phones.
+        let sure = traits.roles.contains(Role::Brand) && others.is_empty() && !traits.ambiguous;
+        let sure = sure && !traits.roles.contains(Role::Product);
+        let aside = others.first().unwrap_or(if sure { Role::Brand } else { Role::Other });
+        let aside = (!traits.roles.is_empty()).then_some(aside);
         Seen { class, aside, ..self.seen_as(text, traits) }
     }
 

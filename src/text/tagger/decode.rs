@@ -37,8 +37,8 @@ impl Lattice {
             } else {
                 for to in 0..BEGINNINGS {
                     let mut best = (scores[0] + tagger.transitions[0][to], 0);
-                    for from in 1..LABELS {
-                        let score = scores[from] + tagger.transitions[from][to];
+                    for (from, score) in scores.iter().enumerate().skip(1) {
+                        let score = score + tagger.transitions[from][to];
                         if score > best.0 {
                             best = (score, from);
                         }

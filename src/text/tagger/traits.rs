@@ -50,7 +50,9 @@ impl Kind {
                 '-' => Self::Hyphen,
                 '(' | '[' | '<' | '{' => Self::Open,
                 ')' | ']' | '>' | '}' => Self::Close,
-                '0'..='9' if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-')) => Self::Number,
+                '0'..='9' if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-')) => {
+                    Self::Number
+                }
                 '0'..='9' => Self::Quantity,
                 _ if !first.is_ascii_alphanumeric() => Self::Symbol,
                 _ if !text.is_ascii() => Self::Han,
@@ -185,7 +187,8 @@ impl Endings {
         let mut endings: FxHashMap<char, (u32, u32)> = FxHashMap::default();
         let mut brands: FxHashMap<char, (u32, u32)> = FxHashMap::default();
         let mut totals = (0u32, 0u32);
-        let mut entries = dictionary.entries().iter().filter(|entry| matches!(entry.kind, EntryKind::Word(_))).peekable();
+        let mut entries =
+            dictionary.entries().iter().filter(|entry| matches!(entry.kind, EntryKind::Word(_))).peekable();
         while let Some(entry) = entries.next() {
             let mut roles = RoleSet::default();
             let mut add = |kind: EntryKind| {
