@@ -1,6 +1,5 @@
 //! Listing-end times: one shop of growing size, and many shops.
 
-use anyhow::Result;
 use criterion::{Criterion, Throughput};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
@@ -9,7 +8,7 @@ use taojin::schedule::{ScheduleListing, TrafficProfile, plan_shop};
 
 const NOW: DateTime = DateTime::constant(2026, 11, 21, 2, 0, 0, 0);
 
-fn main() -> Result<()> {
+fn main() {
     let profile = TrafficProfile::default_profile();
     let config = ScheduleConfig::default();
     let ids: Vec<String> = (0..100_000).map(|id| format!("{id:06}")).collect();
@@ -34,7 +33,6 @@ fn main() -> Result<()> {
     });
     group.finish();
     criterion.final_summary();
-    Ok(())
 }
 
 /// Sales fall like one over the rank, and categories too; every tenth listing has no list time, every fiftieth no stock.

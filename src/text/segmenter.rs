@@ -392,6 +392,8 @@ impl Segmenter {
             return;
         }
         token.role = match label {
+            // A brand that is nothing else is one whatever stands beside it: 帆布鞋耐克同款.
+            _ if seen.aside == Some(Role::Brand) => Role::Brand,
             Label::Product | Label::InProduct => Role::Product,
             Label::Brand | Label::InBrand => Role::Brand,
             Label::Other | Label::InOther => seen.aside.unwrap_or(token.role),

@@ -11,7 +11,6 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Title(check),
     examples: &[
         says("羊绒围巾女围巾"),
-        says("黑兔黑兔奶糖"),
         says("500ml*2瓶500ml保温杯"),
         points("保暖围巾女保暖", &["保暖"]),
         points("围巾女围巾秋冬围巾", &["围巾"]),
