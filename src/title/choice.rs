@@ -108,12 +108,13 @@ impl TitleEngine<'_> {
         let visits_now = present.coverage.visits;
         let most = eligible.iter().map(|eligible| eligible.visits).fold(0.0, f64::max);
         let spread = self.spread(present, eligible);
-        let terms = Terms {
-            bytes: self.config.max_bytes,
-            edits: None,
-            scale: visits_now.max(most),
-            eligible: spread.as_deref().unwrap_or(eligible),
+        // Where nothing is searched for, keeping words still has to be worth something, or a title cut to length would lose them all.
+        let scale = match visits_now.max(most) {
+            none if none <= 0.0 => 1.0,
+            visits => visits,
         };
+        let terms =
+            Terms { bytes: self.config.max_bytes, edits: None, scale, eligible: spread.as_deref().unwrap_or(eligible) };
         let base = unit::swept(view, unit::units(view), Sweep::All);
         let plan = self.model(view, base, candidates, terms, &mut scratch.chosen);
         let mut model = None;

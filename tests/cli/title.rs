@@ -88,6 +88,17 @@ fn a_keyword_table_adds_what_is_covered_and_what_to_propose() {
 }
 
 #[test]
+fn an_overlong_title_that_nobody_searches_for_keeps_what_fits() {
+    let dir = crate::dir::Dir::new();
+    let words = dir.file("words.csv", "关键词,搜索人气,在线商品数\r\n雨伞,500,5\r\n");
+    let title = "秋冬加厚羊绒围巾女百搭保暖纯色长款双面披肩学生韩版格子流苏两用办公室空调房";
+    let ran = taojin().args(["title", "--json", title, "--keywords"]).arg(words).succeed();
+    let best = &ran.json_lines()[0]["proposals"][0];
+    let bytes = best["bytes"].as_u64().unwrap();
+    assert!((50..=60).contains(&bytes), "{best}");
+}
+
+#[test]
 fn standard_input_is_read_line_by_line_and_answered_in_order() {
     let titles: Vec<String> = (0..200).map(|n| format!("羊绒围巾女第{n}款")).collect();
     let mut input = titles.join("\r\n");
