@@ -4,7 +4,7 @@
 //! properties of words ([`Traits`]), not the words themselves, but for their first and last characters; so what it knows of a head such as 架 holds for
 //! racks that no dictionary lists.
 //!
-//! The weights (`weights.tsv`) were learned by an averaged perceptron from titles in which people had marked brands and products. `examples/train`
+//! The weights (`weights.tsv`) were learned by a conditional random field from titles in which people had marked brands and products. `examples/train`
 //! learns them anew; it uses the very feature names that [`Weights`] are compiled from, so that training and use cannot differ.
 
 mod compiled;
