@@ -5,9 +5,9 @@
 //! cargo run --release --example accuracy -- --weights weights.tsv held-out.jsonl
 //! ```
 //!
-//! A conditional random field (Lafferty, McCallum and Pereira 2001) whose margin is softened (Gimpel and Smith 2010): the gradient is the
+//! A conditional random field (Lafferty, `McCallum` and Pereira 2001) whose margin is softened (Gimpel and Smith 2010): the gradient is the
 //! difference between what the features are expected to be among the sequences that the marks allow and among all of them, where a wrong sequence counts for
-//! more the more it costs ([`Costs`]). Steps are those of AdaGrad (Duchi, Hazan and Singer 2011), weights are drawn to nought, and the result is the mean of the
+//! more the more it costs ([`Costs`]). Steps are those of `AdaGrad` (Duchi, Hazan and Singer 2011), weights are drawn to nought, and the result is the mean of the
 //! weights over the later half of the rounds. Marks say nothing of most words, so a token outside every span may begin or go on with another word.
 //! The span files are those of the accuracy example. The order of the titles is shuffled with a fixed seed: the same files give the same weights.
 
@@ -173,7 +173,7 @@ struct Costs {
 }
 
 impl Costs {
-    fn of(&self, allowed: &[bool; LABELS]) -> Column {
+    fn of(&self, allowed: [bool; LABELS]) -> Column {
         let brand = allowed[Label::Brand as usize] || allowed[Label::InBrand as usize];
         let sold = allowed[Label::Product as usize] || allowed[Label::InProduct as usize];
         let mut costs = Column::default();
@@ -214,7 +214,7 @@ impl Learner {
         let mut rows: Vec<Column> = example.tokens.iter().map(|(features, _)| row(&self.weights, features)).collect();
         let right = Expected::of(&self.weights, &rows, |at| example.tokens[at].1);
         for (row, (_, allowed)) in rows.iter_mut().zip(&example.tokens) {
-            for (score, cost) in row.iter_mut().zip(costs.of(allowed)) {
+            for (score, cost) in row.iter_mut().zip(costs.of(*allowed)) {
                 *score += cost;
             }
         }
