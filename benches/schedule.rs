@@ -50,6 +50,7 @@ fn shop(ids: &[String]) -> Vec<ScheduleListing<'_>> {
             current_end: (at % 10 != 3).then(|| date(2026, 11, 23).at(0, 0, 0, 0).saturating_add(minute.minutes())),
             cycle_days: 7,
             out_of_stock: at % 50 == 7,
+            off_shelf: false,
             hold: false,
         })
         .collect()

@@ -84,6 +84,7 @@ fn tell(name: &str, shop: &[(String, f64, u32)], profile: &TrafficProfile) {
             current_end: None,
             cycle_days: 7,
             out_of_stock: false,
+            off_shelf: false,
             hold: false,
         })
         .collect();

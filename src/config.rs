@@ -301,6 +301,11 @@ pub struct ScheduleConfig {
     pub move_cost: f64,
     /// Share of a shop's listings, by sales, that are heroes (rule E5): reasons name them.
     pub hero_share: f64,
+    /// How many times its weight a hero counts.
+    pub hero_weight: f64,
+    /// How far the margin counts in a listing's weight: the margin a unit against the shop's mean, to this power. 1 weighs profit,
+    /// 0 units sold.
+    pub margin_weight: f64,
     /// Share of the attention that the second listing of a group gets in an hour, against the first one's (rule E5). The k-th
     /// gets `k ^ log2(sibling_factor)`, from the fourth on all the same.
     pub sibling_factor: f64,
@@ -328,6 +333,8 @@ impl Default for ScheduleConfig {
             boost_curve: Vec::new(),
             move_cost: 0.1,
             hero_share: 0.1,
+            hero_weight: 1.5,
+            margin_weight: 1.0,
             sibling_factor: 0.6,
             stagger: 2.0,
             max_per_hour: 0,
@@ -497,6 +504,7 @@ impl Config {
             ("title.sibling_share", title.sibling_share),
             ("schedule.move_cost", schedule.move_cost),
             ("schedule.hero_share", schedule.hero_share),
+            ("schedule.margin_weight", schedule.margin_weight),
             ("page.best_seller_share", self.page.best_seller_share),
             ("schedule.sibling_factor", schedule.sibling_factor),
             ("words.min_bound", self.words.min_bound),
@@ -519,6 +527,7 @@ impl Config {
             ("schedule.boost_hours", f64::from(schedule.boost_hours)),
             ("schedule.last_hour_boost", schedule.last_hour_boost),
             ("schedule.boost_half_life", schedule.boost_half_life),
+            ("schedule.hero_weight", schedule.hero_weight),
             ("schedule.stagger", schedule.stagger),
             ("page.max_bytes", self.page.max_bytes as f64),
             ("page.max_depth", self.page.max_depth as f64),

@@ -52,6 +52,9 @@ pub struct Listing {
     pub price: Option<Figure>,
     /// Units sold in the export's period, or the number of people who paid.
     pub sales: Option<Figure>,
+    /// What a unit sold earns, in yuan: the profit given, the margin's share of the price, or the price less the cost. It may be
+    /// negative.
+    pub margin: Option<f64>,
     /// Units in stock. `None` is unknown, `Some(0)` is out of stock.
     pub stock: Option<u64>,
     /// Properties of the product.
@@ -60,6 +63,8 @@ pub struct Listing {
     pub sku_names: Vec<String>,
     /// When the listing was put on the shelf, civil time in Asia/Shanghai.
     pub list_time: Option<DateTime>,
+    /// Whether the listing is for sale (出售中) rather than in the warehouse (仓库中); `None` where the export does not say.
+    pub on_shelf: Option<bool>,
     /// Length of the listing cycle in days (7, once 14).
     pub valid_days: Option<u8>,
     /// When the row was current; of several rows of one id the newest wins.

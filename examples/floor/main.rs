@@ -367,6 +367,7 @@ impl<'a> Floor<'a> {
                         current_end: listing.list_time,
                         cycle_days: listing.valid_days.unwrap_or(self.config.schedule.cycle_days),
                         out_of_stock: listing.stock == Some(0),
+                        off_shelf: listing.on_shelf == Some(false),
                         hold: false,
                     },
                 }

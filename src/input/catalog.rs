@@ -6,8 +6,10 @@ use std::sync::Arc;
 use jiff::ToSpan;
 
 use super::attributes::{labels, properties};
+use super::margin::unit_margin;
 use super::record::{Kind, Record};
 use super::schema::{Columns, FieldSpec, Schema, fold_header};
+use super::shelf;
 use super::table::{CellFault, Table, TableRows};
 use super::{Row, TableInfo, dates, figures};
 use crate::config::InputConfig;
@@ -32,12 +34,16 @@ const DESCRIPTION: usize = 14;
 const UPDATED: usize = 15;
 const SUBTITLE: usize = 16;
 const TITLE_EDITED: usize = 17;
+const COST: usize = 18;
+const PROFIT: usize = 19;
+const MARGIN: usize = 20;
+const SHELF: usize = 21;
 
 /// Days of a listing cycle where an end time comes without one (rule E2).
 const CYCLE_DAYS: u8 = 7;
 
 /// Fields of a catalog by the index above, each with its aliases in order of precedence.
-static FIELDS: [FieldSpec; 18] = [
+static FIELDS: [FieldSpec; 22] = [
     one(
         "title",
         &[
@@ -223,6 +229,19 @@ static FIELDS: [FieldSpec; 18] = [
     ),
     one("subtitle", &[&["subtitle", "宝贝卖点", "商品卖点", "卖点", "副标题", "sub_title"]]),
     one("title_edited", &[&["标题修改时间", "标题修改日期", "改标题时间", "title_edited", "last_title_edit"]]),
+    one(
+        "cost",
+        &[&["成本", "成本价", "进价", "进货价", "采购价", "拿货价", "供货价", "cost", "cost_price", "purchase_price"]],
+    ),
+    one("profit", &[&["毛利", "利润", "毛利额", "单件利润", "单件毛利", "profit", "gross_profit", "unit_profit"]]),
+    one("margin", &[&["毛利率", "利润率", "margin", "margin_rate", "profit_rate", "gross_margin", "profit_margin"]]),
+    one(
+        "shelf",
+        &[
+            &["approve_status", "上架状态", "是否上架", "出售状态", "销售状态", "在售状态", "shelf_status", "放入仓库"],
+            &["商品状态", "宝贝状态", "状态", "status"],
+        ],
+    ),
 ];
 
 /// Headers of the time at which somebody changed the listing.
@@ -366,18 +385,23 @@ fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<(
     for column in columns.all(SKU) {
         labels(record.get(*column), &mut sku_names);
     }
+    let price = figure(PRICE)?;
+    let margin = unit_margin(price, cell(COST), cell(PROFIT), cell(MARGIN))
+        .map_err(|(which, reason)| CellFault::new(columns.of([COST, PROFIT, MARGIN][which as usize]), reason))?;
     let listing = Listing {
         id: ListingId::new(id),
         title,
         category: cell(CATEGORY).to_owned(),
         shop: cell(SHOP).to_owned(),
         brand: cell(BRAND).to_owned(),
-        price: figure(PRICE)?,
+        price,
         sales: figure(SALES)?,
+        margin,
         stock: stock(cell(STOCK)).map_err(|reason| CellFault::new(columns.of(STOCK), reason))?,
         attributes,
         sku_names,
         list_time,
+        on_shelf: shelf::on_shelf(columns.header(columns.of(SHELF)), cell(SHELF)),
         valid_days,
         updated: date(UPDATED)?,
         title_edited,

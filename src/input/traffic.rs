@@ -1,12 +1,12 @@
 //! Traffic tables: visits by hour, in the shapes that shops have them.
 //!
 //! Long: one row an hour (`日期,小时,访客数`, `hour,uv,pv`). Wide: one row a day, one column an hour (`0:00` ... `23:00`, or half
-//! hours). Marginal: `time_dimension,time_value,...`, where a row is an hour of all days or a weekday of all hours.
+//! hours); or the other way round, one row an hour and one column a day (`周一` ... `周日`, or dates). Marginal: `time_dimension,time_value,...`, where a row is an hour of all days or a weekday of all hours.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 
 use super::record::{Kind, Record};
 use super::schema::{Columns, FieldSpec, Schema};
@@ -61,7 +61,9 @@ pub(super) static SCHEMA: Schema = Schema {
     is_header: |fields, cells| {
         let has = |field: usize| fields.contains(&Some(field));
         let long = has(VISITS) && (has(HOUR) || has(DATE) || has(WEEKDAY) || (has(DIMENSION) && has(VALUE)));
-        long || cells.iter().filter(|cell| clock::hour(cell).is_some()).count() >= WIDE_COLUMNS
+        let days = || cells.iter().filter(|cell| column_day(cell).is_some()).count();
+        let hours = || cells.iter().filter(|cell| clock::hour(cell).is_some()).count();
+        long || hours() >= WIDE_COLUMNS || days() >= if has(HOUR) { 1 } else { WIDE_COLUMNS }
     },
     word_list: false,
 };
@@ -76,10 +78,34 @@ pub struct TrafficTable {
 /// What the columns do not say by themselves.
 #[derive(Debug, Default)]
 struct Shape {
-    /// Columns of a wide table, with their hour and minute.
-    wide: Vec<(usize, clock::Hour)>,
+    /// Columns of a wide table, with what their headers say.
+    wide: Vec<(usize, When)>,
+    /// Whether these columns are days: the rows are hours then.
+    days: bool,
     /// Whether hours come in halves: `20:00` is then the first half only.
     halves: bool,
+}
+
+impl Shape {
+    fn of(columns: &Columns) -> Self {
+        let named = |day: bool, header: &str| {
+            if day { column_day(header) } else { Some(When { hour: Some(clock::hour(header)?), ..When::default() }) }
+        };
+        let wide = |day: bool| -> Vec<(usize, When)> {
+            let headers = columns.headers.iter().enumerate();
+            headers.filter_map(|(column, header)| Some((column, named(day, header)?))).collect()
+        };
+        if columns.of(DIMENSION).is_some() {
+            return Self::default();
+        }
+        let hours = if columns.of(HOUR).is_none() { wide(false) } else { Vec::new() };
+        if hours.len() >= WIDE_COLUMNS {
+            return Self { wide: hours, ..Self::default() };
+        }
+        let days = if columns.of(VISITS).is_none() { wide(true) } else { Vec::new() };
+        let is_wide = days.len() >= if columns.of(HOUR).is_some() { 1 } else { WIDE_COLUMNS };
+        if is_wide { Self { wide: days, days: true, halves: false } } else { Self::default() }
+    }
 }
 
 impl TrafficTable {
@@ -90,33 +116,27 @@ impl TrafficTable {
     /// configuration's mapping does not fit it.
     pub fn open(path: &Path, config: &InputConfig) -> Result<Self> {
         let mut table = Table::open(path, &SCHEMA, config, &config.traffic_columns)?;
-        let mut shape = Shape::default();
-        if table.columns.of(HOUR).is_none() && table.columns.of(DIMENSION).is_none() {
-            let hours = table.columns.headers.iter().enumerate();
-            shape.wide = hours.filter_map(|(column, header)| Some((column, clock::hour(header)?))).collect();
-            if shape.wide.len() < WIDE_COLUMNS {
-                shape.wide.clear();
-            }
-            shape.halves = shape.wide.iter().any(|(_, hour)| hour.second_half);
-            for (column, _) in &shape.wide {
-                let header = table.columns.header(Some(*column)).to_owned();
-                table.info.ignored_columns.retain(|ignored| *ignored != header);
-                table.info.columns.push((header, "visits".into()));
-            }
+        let mut shape = Shape::of(&table.columns);
+        for (column, _) in &shape.wide {
+            let header = table.columns.header(Some(*column)).to_owned();
+            table.info.ignored_columns.retain(|ignored| *ignored != header);
+            table.info.columns.push((header, "visits".into()));
         }
+        let mut halves = shape.wide.iter().any(|(_, when)| when.is_second_half());
         let mut table = Arc::new(table);
         let mut others: Vec<String> = Vec::new();
         let mut rows = TableRows::open(&table)?;
         for _ in 0..ROWS_LOOKED_AT {
             let looked = rows.next_row(|record, columns, _| {
+                let half = label(record, columns, &shape).is_ok_and(|when| when.is_second_half());
                 let cell = |field: usize| columns.of(field).map_or("", |column| record.get(column));
                 let other = Some(cell(DIMENSION)).filter(|name| !name.is_empty() && Dimension::of(name).is_none());
-                Ok((other.map(str::to_owned), clock::hour(cell(HOUR)).is_some_and(|hour| hour.second_half)))
+                Ok((other.map(str::to_owned), half))
             });
             match looked {
                 Some(row) => {
                     if let Row::Accepted { value: (other, half), .. } = row? {
-                        shape.halves |= half;
+                        halves |= half;
                         others.extend(other.filter(|other| !others.contains(other)));
                     }
                 }
@@ -124,6 +144,7 @@ impl TrafficTable {
             }
         }
         drop(rows);
+        shape.halves = halves;
         if !others.is_empty()
             && let Some(table) = Arc::get_mut(&mut table)
         {
@@ -209,6 +230,10 @@ struct When {
 }
 
 impl When {
+    fn is_second_half(&self) -> bool {
+        self.hour.is_some_and(|hour| hour.second_half)
+    }
+
     fn record(self, visits: f64, halves: bool) -> TrafficRecord {
         TrafficRecord {
             date: self.date,
@@ -231,8 +256,12 @@ fn records(record: &Record, columns: &Columns, shape: &Shape) -> Result<Vec<Traf
     let mut when = label(record, columns, shape)?;
     if !shape.wide.is_empty() {
         let mut out = Vec::with_capacity(shape.wide.len());
-        for (column, hour) in &shape.wide {
-            when.hour = Some(*hour);
+        for (column, of_column) in &shape.wide {
+            if shape.days {
+                (when.date, when.weekday) = (of_column.date, of_column.weekday);
+            } else {
+                when.hour = of_column.hour;
+            }
             if let Some(visits) = visits(record, *column)? {
                 out.push(when.record(visits, shape.halves));
             }
@@ -256,10 +285,18 @@ fn records(record: &Record, columns: &Columns, shape: &Shape) -> Result<Vec<Traf
 fn label(record: &Record, columns: &Columns, shape: &Shape) -> Result<When, CellFault> {
     let mut when = When::default();
     let cell = |field: usize| columns.of(field).map(|column| (column, record.get(column)));
-    if let Some((column, text)) = cell(HOUR).filter(|(_, text)| !text.is_empty()) {
-        let hour = clock::hour(text).or_else(|| clock_of_serial(record, column));
+    // Where the columns are days, a first column without a name holds the hours.
+    let hour_cell = cell(HOUR).or_else(|| shape.days.then(|| (0, record.get(0))));
+    if let Some((column, text)) = hour_cell.filter(|(_, text)| !text.is_empty()) {
         let reason = || format!("“{}”不是钟点（0 到 23）", figures::excerpt(text));
-        when.hour = Some(hour.ok_or_else(|| CellFault::new(Some(column), reason()))?);
+        if let Some(hour) = clock::hour(text).or_else(|| clock_of_serial(record, column)) {
+            when.hour = Some(hour);
+        } else {
+            // A column of hours may name the day as well.
+            let at = moment(record, column).ok().flatten().filter(|_| names_a_clock(text) || text.contains('.'));
+            let at = at.ok_or_else(|| CellFault::new(Some(column), reason()))?;
+            (when.date, when.hour) = (Some(at.date()), Some(hour_of(at)));
+        }
     } else if let (Some(column), None) = (columns.of(HOUR), columns.of(DIMENSION)) {
         return Err(CellFault::new(Some(column), "钟点是空的"));
     }
@@ -273,28 +310,52 @@ fn label(record: &Record, columns: &Columns, shape: &Shape) -> Result<When, Cell
         } else if let Some(time) = time_alone(columns, text) {
             when.hour = Some(time);
         } else {
-            let serial = (record.kind(column) == Kind::Number).then(|| text.parse().ok()).flatten();
-            let at = match serial.and_then(dates::from_serial) {
-                Some(at) => Some(at),
-                None => dates::parse(text).map_err(|reason| CellFault::new(Some(column), reason))?,
-            };
-            when.date = at.map(jiff::civil::DateTime::date);
-            if columns.of(HOUR).is_none() && text.contains([':', '：', '时', '点']) && shape.wide.is_empty() {
-                when.hour = at.map(|at| clock::Hour { hour: at.hour(), second_half: at.minute() >= 30 });
+            let at = moment(record, column).map_err(|reason| CellFault::new(Some(column), reason))?;
+            when.date = at.map(DateTime::date);
+            if columns.of(HOUR).is_none() && names_a_clock(text) && shape.wide.is_empty() {
+                when.hour = at.map(hour_of);
             }
         }
-    } else if !shape.wide.is_empty() && columns.of(WEEKDAY).is_none() {
+    } else if !shape.wide.is_empty() && !shape.days && columns.of(WEEKDAY).is_none() {
         // A wide table's first column may have no name.
         let text = record.get(0);
         if shape.wide.iter().all(|(column, _)| *column != 0) && !text.is_empty() {
             when.weekday = clock::weekday_name(text);
             if when.weekday.is_none() {
                 let at = dates::parse(text).map_err(|reason| CellFault::new(Some(0), reason))?;
-                when.date = at.map(jiff::civil::DateTime::date);
+                when.date = at.map(DateTime::date);
             }
         }
     }
     Ok(when)
+}
+
+/// The time that a cell names, a workbook's serial number among them.
+fn moment(record: &Record, column: usize) -> Result<Option<DateTime>, String> {
+    let text = record.get(column);
+    let serial = (record.kind(column) == Kind::Number).then(|| text.parse().ok()).flatten();
+    match serial.and_then(dates::from_serial) {
+        Some(at) => Ok(Some(at)),
+        None => dates::parse(text),
+    }
+}
+
+fn hour_of(at: DateTime) -> clock::Hour {
+    clock::Hour { hour: at.hour(), second_half: at.minute() >= 30 }
+}
+
+fn names_a_clock(text: &str) -> bool {
+    text.contains([':', '：', '时', '点'])
+}
+
+/// The day that a column's header names: `周一`, `Monday`, `2026-11-16`.
+fn column_day(header: &str) -> Option<When> {
+    if let Some(weekday) = clock::weekday_name(header) {
+        return Some(When { weekday: Some(weekday), ..When::default() });
+    }
+    let serial = || header.parse().ok().and_then(dates::from_serial);
+    let at = dates::parse(header).ok().flatten().or_else(serial)?;
+    Some(When { date: Some(at.date()), ..When::default() })
 }
 
 /// `20:00` in a column of times, where no other column holds the hour.

@@ -1,11 +1,14 @@
 //! The first pass over the catalogs: which row of each id stands, and how strong each listing is.
 
+use std::cmp::Ordering;
+
 use jiff::civil::DateTime;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::schedule::ScheduledListing;
 use super::{Progress, StopFlag};
-use crate::config::Config;
+use crate::config::{Config, ScheduleConfig};
 use crate::error::{Error, Result};
 use crate::input::{Catalog, Reject, Row};
 use crate::listing::Listing;
@@ -26,12 +29,15 @@ pub(super) struct ListingFacts {
     /// Point estimate of the sales; `None` where the export does not say.
     pub sales: Option<f64>,
     pub out_of_stock: bool,
+    pub off_shelf: bool,
+    /// Yuan that a unit sold earns.
+    margin: Option<f64>,
     pub current_end: Option<DateTime>,
     pub cycle_days: u8,
     /// Percentile in its category by sales (rule K8).
     pub strength: f64,
     /// Key of the title's words; filled by the titles stage.
-    pub title_key: u64,
+    title_key: u64,
     /// Among near-identical listings of its shop: how many are stronger, and how many they are (rule T10).
     pub stronger_siblings: u32,
     pub siblings: u32,
@@ -151,25 +157,91 @@ impl ListingBook {
     }
 
     /// The listings as the schedule sees them.
-    pub fn scheduled(&self) -> Vec<ScheduledListing<'_>> {
-        self.facts
-            .iter()
-            .map(|facts| ScheduledListing {
+    pub fn scheduled(&self, config: &ScheduleConfig) -> Vec<ScheduledListing<'_>> {
+        let mean_margins = self.mean_margins();
+        let twins = self.twins();
+        let scheduled = self.facts.iter().zip(twins).map(|(facts, title_key)| {
+            let mean = mean_margins.get(facts.shop as usize).copied().unwrap_or_default();
+            let weight = facts.sales.unwrap_or_default() + 1.0;
+            ScheduledListing {
                 shop: facts.shop,
                 shop_name: self.shops.name(facts.shop),
                 category_name: self.categories.name(facts.category),
                 listing: ScheduleListing {
                     id: &facts.id,
-                    weight: facts.sales.unwrap_or_default() + 1.0,
+                    weight: weight * margin_factor(facts.margin, mean, config.margin_weight),
                     group: facts.category,
-                    title_key: facts.title_key,
+                    title_key,
                     current_end: facts.current_end,
                     cycle_days: facts.cycle_days,
                     out_of_stock: facts.out_of_stock,
+                    off_shelf: facts.off_shelf,
                     hold: false,
                 },
-            })
-            .collect()
+            }
+        });
+        scheduled.collect()
+    }
+
+    /// The mean margin of each shop over its listings that say theirs, in yuan a unit; 0 where none does.
+    fn mean_margins(&self) -> Vec<f64> {
+        let mut sums = vec![(0.0, 0_u32); self.shops.len()];
+        for facts in &self.facts {
+            if let (Some(margin), Some(sum)) = (facts.margin, sums.get_mut(facts.shop as usize)) {
+                sum.0 += margin;
+                sum.1 += 1;
+            }
+        }
+        sums.into_iter().map(|(sum, count)| sum / f64::from(count.max(1))).collect()
+    }
+
+    /// A number that near-identical titles of a shop share, of whatever category; 0 for a title that is like no stronger one's.
+    fn twins(&self) -> Vec<u64> {
+        let mut order: Vec<u32> = (0..self.facts.len() as u32).collect();
+        order.sort_by_key(|&index| self.facts[index as usize].shop);
+        let shops: Vec<&[u32]> =
+            order.chunk_by(|&a, &b| self.facts[a as usize].shop == self.facts[b as usize].shop).collect();
+        let found: Vec<Vec<(u32, u32)>> = shops.par_iter().map(|shop| self.twins_of_shop(shop)).collect();
+        let mut keys = vec![0; self.facts.len()];
+        for (index, leader) in found.into_iter().flatten() {
+            for index in [index, leader] {
+                keys[index as usize] = u64::from(leader) + 1;
+            }
+        }
+        keys
+    }
+
+    /// Listings of a shop with the strongest one whose title theirs is near-identical to: of the same words, or of nearly the same
+    /// characters.
+    fn twins_of_shop(&self, shop: &[u32]) -> Vec<(u32, u32)> {
+        let mut order = shop.to_vec();
+        order.sort_by(|&a, &b| self.by_strength(a, b));
+        let mut by_words: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut by_part: FxHashMap<(usize, u64), u32> = FxHashMap::default();
+        let mut found = Vec::new();
+        for index in order {
+            let facts = &self.facts[index as usize];
+            let of_words = by_words.get(&facts.title_key).copied().filter(|_| facts.title_key != 0);
+            let parts: Vec<(usize, u64)> = facts.sketch.parts().collect();
+            let alike = |leader: &u32| facts.sketch.resembles(&self.facts[*leader as usize].sketch);
+            let leader = of_words.or_else(|| parts.iter().find_map(|part| by_part.get(part).copied().filter(alike)));
+            if let Some(leader) = leader {
+                found.push((index, leader));
+            } else {
+                by_words.insert(facts.title_key, index);
+                for part in parts {
+                    by_part.entry(part).or_insert(index);
+                }
+            }
+        }
+        found
+    }
+
+    /// The stronger listing first.
+    fn by_strength(&self, a: u32, b: u32) -> Ordering {
+        let sales = |facts: &ListingFacts| facts.sales.unwrap_or_default();
+        let (one, other) = (&self.facts[a as usize], &self.facts[b as usize]);
+        sales(other).total_cmp(&sales(one)).then_with(|| one.id.cmp(&other.id))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one row and the tables it is entered in")]
@@ -193,6 +265,8 @@ impl ListingBook {
             category: self.categories.intern(&listing.category),
             sales: listing.sales.map(crate::figure::Figure::point),
             out_of_stock: listing.stock == Some(0),
+            off_shelf: listing.on_shelf == Some(false),
+            margin: listing.margin,
             current_end: listing
                 .list_time
                 .and_then(|time| time.checked_add(jiff::Span::new().days(i64::from(cycle_days))).ok()),
@@ -251,11 +325,7 @@ impl ListingBook {
     /// compared, each with the strongest of its kind.
     fn find_siblings(&mut self) {
         let mut order: Vec<u32> = (0..self.facts.len() as u32).collect();
-        let sales = |facts: &ListingFacts| facts.sales.unwrap_or_default();
-        order.sort_by(|&a, &b| {
-            let (one, other) = (&self.facts[a as usize], &self.facts[b as usize]);
-            sales(other).total_cmp(&sales(one)).then_with(|| one.id.cmp(&other.id))
-        });
+        order.sort_by(|&a, &b| self.by_strength(a, b));
         // The group of each listing that leads one, by the parts of its sketch.
         let mut leaders: FxHashMap<(u32, u32, usize, u64), u32> = FxHashMap::default();
         let mut groups: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
@@ -282,6 +352,15 @@ impl ListingBook {
                 }
             }
         }
+    }
+}
+
+/// What a listing's margin makes of its weight: the margin against the shop's mean, to the configured power. A listing that does not
+/// say its margin has the mean; one that is sold at a loss, or at next to nothing, counts a tenth.
+fn margin_factor(margin: Option<f64>, mean: f64, power: f64) -> f64 {
+    match margin {
+        Some(margin) if mean > 0.0 => (margin / mean).clamp(0.1, 10.0).powf(power),
+        _ => 1.0,
     }
 }
 

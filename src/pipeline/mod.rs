@@ -16,6 +16,7 @@
 mod chunk;
 mod keywords;
 mod listings;
+mod notes;
 mod outcome;
 mod pictures;
 mod run;

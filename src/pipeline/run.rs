@@ -13,7 +13,7 @@ use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
 use super::outcome::{Workshop, named_finding, page_html};
 use super::pictures::{PictureBook, PictureRoom};
-use super::schedule::{plan_shops, read_profile, write_problems};
+use super::schedule::{peak_notes, plan_shops, read_profile, write_problems};
 use super::strips::Strips;
 use super::{KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
 use crate::config::Config;
@@ -435,15 +435,7 @@ impl<'a> Run<'a> {
         let Some(table) = table else { return Ok(TrafficProfile::default_profile()) };
         let (profile, summary) = read_profile(table, |reject| outputs.reject(table.header_bytes(), reject))?;
         inputs.push(summary);
-        for day in profile.peak_days() {
-            let name = day.festival().map(|name| format!(" ({name})")).unwrap_or_default();
-            self.warnings.push(format!(
-                "{}: {}{name} had {:.1} times a usual day's visits and is left out of the traffic profile",
-                table.info().path.display(),
-                day.date,
-                day.ratio
-            ));
-        }
+        self.warnings.extend(peak_notes(&profile, Some(&table.info().path)));
         Ok(profile)
     }
 
@@ -452,10 +444,12 @@ impl<'a> Run<'a> {
         let started = self.begin("schedule", Some(total));
         let now: DateTime = self.options.now.datetime();
         let dump = self.options.dump_models.as_deref();
-        let planned = plan_shops(&listings.scheduled(), profile, now, &self.config.schedule, dump.is_some());
+        let planned =
+            plan_shops(&listings.scheduled(&self.config.schedule), profile, now, &self.config.schedule, dump.is_some());
         if let Some(folder) = dump {
             write_problems(folder, &planned.problems)?;
         }
+        self.warnings.extend(planned.notes);
         self.counts.schedule = planned.values;
         for row in &planned.rows {
             self.counts.scheduled += u64::from(!row.proposed_end.is_empty());

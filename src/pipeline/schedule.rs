@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
+use super::notes::Notes;
 use super::run::input_summary;
 use super::trial::{part_shops, trial_rows};
 use super::{Progress, StopFlag};
@@ -17,7 +18,7 @@ use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::input::{Catalog, Reject, Row, TrafficTable};
 use crate::report::{CategoryWeek, InputSummary, ModelFile, PlanValues, ScheduleProblem, ScheduleRow, TrialRow};
-use crate::schedule::{Assignment, Planner, ScheduleListing, TrafficProfile, TrafficRecord, WeekEnds};
+use crate::schedule::{Assignment, PeakDay, Planner, ScheduleListing, TrafficProfile, TrafficRecord, WeekEnds};
 use crate::text::{Segmented, Segmenter};
 use crate::title::title_key;
 
@@ -49,6 +50,8 @@ pub struct PlannedWeek {
     pub problems: Vec<ScheduleProblem>,
     /// Who takes which part in a weekly test; empty where none was asked for.
     pub halves: Vec<TrialRow>,
+    /// What the plan could not keep to, or what of the input it left aside, in sentences for people.
+    pub notes: Vec<String>,
 }
 
 /// Plans every shop on the threads of the current pool. `keep_problems` asks for the optimisation problems too.
@@ -64,7 +67,7 @@ pub fn plan_shops(
     order.sort_by_key(shop);
     let shops: Vec<&[u32]> = order.chunk_by(|a, b| shop(a) == shop(b)).collect();
     let planner = Planner::new(profile, config);
-    let plans: Vec<(Vec<Assignment>, PlanValues, Option<ScheduleProblem>)> = shops
+    let plans: Vec<ShopPlan> = shops
         .par_iter()
         .map(|shop| {
             let own: Vec<&ScheduledListing<'_>> =
@@ -76,17 +79,26 @@ pub fn plan_shops(
                 let ids: Vec<&str> = stated.iter().map(|listing| listing.id).collect();
                 ScheduleProblem::new(name, &ids, &plan, profile)
             });
-            (plan.assignments, PlanValues { now: plan.value_now, planned: plan.value, bound: plan.bound }, problem)
+            ShopPlan {
+                values: PlanValues { now: plan.value_now, planned: plan.value, bound: plan.bound },
+                per_minute: plan.per_minute,
+                raised: plan.raised,
+                assignments: plan.assignments,
+                problem,
+            }
         })
         .collect();
     let mut week = PlannedWeek::default();
     let mut rows: Vec<Option<ScheduleRow>> = vec![None; listings.len()];
     let mut categories: BTreeMap<&str, WeekEnds> = BTreeMap::new();
-    for (shop, (plan, values, problem)) in shops.iter().zip(plans) {
-        week.ends.count(&plan);
-        week.values.add(values);
-        week.problems.extend(problem);
-        for (&index, assignment) in shop.iter().zip(plan) {
+    let mut notes = Notes::new(config);
+    for (shop, plan) in shops.iter().zip(plans) {
+        week.ends.count(&plan.assignments);
+        week.values.add(plan.values);
+        let name = shop.first().and_then(|&index| listings.get(index as usize)).map_or("", |own| own.shop_name);
+        notes.count(name, &plan);
+        week.problems.extend(plan.problem);
+        for (&index, assignment) in shop.iter().zip(plan.assignments) {
             if let (Some(listing), Some(row)) = (listings.get(index as usize), rows.get_mut(index as usize)) {
                 categories.entry(listing.category_name).or_default().count(std::slice::from_ref(&assignment));
                 *row = Some(schedule_row(listing, &assignment));
@@ -94,6 +106,7 @@ pub fn plan_shops(
         }
     }
     week.rows = rows.into_iter().flatten().collect();
+    week.notes = notes.sentences(listings);
     week.categories = categories
         .into_iter()
         .map(|(name, ends)| CategoryWeek {
@@ -124,6 +137,30 @@ fn schedule_row(listing: &ScheduledListing<'_>, assignment: &Assignment) -> Sche
         value: assignment.value,
         reason: assignment.reason.text(),
     }
+}
+
+/// What is kept of a shop's plan.
+#[derive(Debug)]
+pub(super) struct ShopPlan {
+    pub assignments: Vec<Assignment>,
+    values: PlanValues,
+    problem: Option<ScheduleProblem>,
+    /// See [`Plan`](crate::schedule::Plan).
+    pub per_minute: u32,
+    pub raised: Option<u32>,
+}
+
+/// Days that the traffic profile leaves out, in sentences.
+pub(super) fn peak_notes(profile: &TrafficProfile, path: Option<&Path>) -> Vec<String> {
+    let path = path.map(|path| format!("{}: ", path.display())).unwrap_or_default();
+    let note = |day: &PeakDay| {
+        let name = day.festival().map(|name| format!(" ({name})")).unwrap_or_default();
+        format!(
+            "{path}{}{name} had {:.1} times a usual day's visits and is left out of the traffic profile",
+            day.date, day.ratio
+        )
+    };
+    profile.peak_days().iter().map(note).collect()
 }
 
 /// A civil time in Asia/Shanghai as RFC 3339; empty for `None`.
@@ -192,9 +229,10 @@ pub fn schedule_rows(
     })?;
     book.set_title_keys(keys);
     let dump = inputs.dump_models.as_deref();
-    let mut listings = book.scheduled();
+    let mut listings = book.scheduled(&config.schedule);
     let parts = if inputs.halves { part_shops(&mut listings) } else { Vec::new() };
     let mut week = plan_shops(&listings, &profile, inputs.now.datetime(), &config.schedule, dump.is_some());
+    week.notes.splice(0..0, peak_notes(&profile, inputs.traffic.as_deref()));
     week.halves = trial_rows(&listings, &week.rows, &parts);
     if let Some(folder) = dump {
         write_problems(folder, &week.problems)?;

@@ -10,6 +10,8 @@ pub(super) struct Capacity {
     pub ends: [u32; HOURS_PER_WEEK],
     /// Ends that share the fullest minutes: 1 as long as there are minutes enough.
     pub per_minute: u32,
+    /// The most that an hour holds, where `max_per_hour` was too little for all.
+    pub raised: Option<u32>,
 }
 
 /// What wants to end in an hour whatever is planned.
@@ -52,8 +54,9 @@ impl Capacity {
             if open[hour] { 0 } else { pinned(hour) + claimed(&claims.staying, hour) }
         });
         if opened.is_empty() {
-            return Self { ends, per_minute };
+            return Self { ends, per_minute, raised: None };
         }
+        let mut raised = config.max_per_hour > 0 && per_minute > 1;
         if per_minute == 1 {
             let total: f64 = opened.iter().map(|&hour| worth[hour]).sum();
             let all = f64::from(count) + opened.iter().map(|&hour| f64::from(pinned(hour))).sum::<f64>();
@@ -72,13 +75,14 @@ impl Capacity {
                     break;
                 }
                 scale *= 1.05;
+                raised = config.max_per_hour > 0;
             }
         } else {
             for &hour in &opened {
                 ends[hour] = ((per_minute - 1) * minutes).max(pinned(hour));
             }
             let mut left = count.saturating_sub(room(per_minute - 1));
-            let mut best = opened;
+            let mut best = opened.clone();
             best.sort_by(|&a, &b| worth[b].total_cmp(&worth[a]));
             for hour in best {
                 let odd = left.min((per_minute * minutes).saturating_sub(ends[hour]));
@@ -86,7 +90,8 @@ impl Capacity {
                 left -= odd;
             }
         }
-        Self { ends, per_minute }
+        let most = opened.iter().map(|&hour| ends[hour]).max().unwrap_or_default();
+        Self { ends, per_minute, raised: Some(most).filter(|&most| raised && most > config.max_per_hour) }
     }
 }
 
@@ -110,10 +115,12 @@ mod tests {
             }
             let worth: [f64; HOURS_PER_WEEK] = std::array::from_fn(|hour| 0.1 + (hour % 24) as f64);
             let config = ScheduleConfig { stagger, max_per_hour, ..ScheduleConfig::default() };
-            let Capacity { ends, per_minute } = Capacity::new(count, &worth, &open, &Claims::default(), &config);
+            let Capacity { ends, per_minute, raised } = Capacity::new(count, &worth, &open, &Claims::default(), &config);
             prop_assert!(ends.iter().sum::<u32>() >= count);
             let minutes = 60 * open.iter().filter(|&&open| open).count() as u32;
             prop_assert_eq!(per_minute, count.div_ceil(minutes));
+            let most = ends.iter().copied().max();
+            prop_assert_eq!(raised, most.filter(|&most| max_per_hour > 0 && most > max_per_hour));
             for hour in 0..HOURS_PER_WEEK {
                 let (least, most) = if per_minute == 1 { (1, 60) } else { (60 * (per_minute - 1), 60 * per_minute) };
                 let fits = if open[hour] { (least..=most).contains(&ends[hour]) } else { ends[hour] == 0 };

@@ -10,6 +10,7 @@
 mod blocked;
 mod capacity;
 mod heat;
+mod interpolate;
 mod minutes;
 mod model;
 mod plan;
@@ -27,7 +28,7 @@ pub use heat::WeekEnds;
 pub use model::{Model, PLACES, Seat};
 pub use plan::{Assignment, Plan, Planner, ScheduleListing, plan_shop, unusable_setting};
 pub use profile::{PEAK_DAY_RATIO, PeakDay, TrafficError, TrafficProfile, TrafficRecord};
-pub use reason::{MoveCause, PresentNote, Reason};
+pub use reason::{MoveCause, PinClash, PresentNote, Reason};
 pub use solve::{Solution, solve};
 pub use trial::{Comparison, Estimate, Half, HourResult, Observation, Part, compare, part};
 pub use week::{HOURS_PER_WEEK, WeekMinute};

@@ -9,7 +9,7 @@ use super::capacity::{Capacity, Claims};
 use super::minutes::{MINUTES, even_order, hand_out};
 use super::model::{Model, PLACES, Seat};
 use super::profile::TrafficProfile;
-use super::reason::{MoveCause, Reason};
+use super::reason::{MoveCause, PinClash, Reason};
 use super::score::Scores;
 use super::seats::{Candidate, Present, candidates, cycle_of};
 use super::solve::solve;
@@ -17,7 +17,7 @@ use super::week::{HOURS_PER_WEEK, WeekMinute};
 use crate::config::ScheduleConfig;
 
 /// What the plan has to know of a listing.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct ScheduleListing<'a> {
     /// The listing's id: of listings of equal weight the one with the lower id counts as the stronger.
     pub id: &'a str,
@@ -33,8 +33,17 @@ pub struct ScheduleListing<'a> {
     pub cycle_days: u8,
     /// Out of stock: gets no end.
     pub out_of_stock: bool,
+    /// In the warehouse: gets no end, unless its list time lies ahead.
+    pub off_shelf: bool,
     /// Stays where it ends today, as the half of a weekly test that is not to change.
     pub hold: bool,
+}
+
+impl ScheduleListing<'_> {
+    /// Whether shoppers can buy it today.
+    pub fn is_on_offer(&self) -> bool {
+        !self.out_of_stock && !self.off_shelf
+    }
 }
 
 /// A listing's end.
@@ -73,6 +82,10 @@ pub struct Plan {
     pub seats: Vec<u32>,
     /// The hour chosen for each seat.
     pub hours: Vec<u8>,
+    /// Listings that share the fullest minute at most: 1 as long as there are minutes enough.
+    pub per_minute: u32,
+    /// Where `max_per_hour` does not hold all listings, the most that an hour has to hold.
+    pub raised: Option<u32>,
 }
 
 /// Plans the ends of one shop; see [`Planner`], which serves many shops.
@@ -166,15 +179,13 @@ impl<'a> Planner<'a> {
     /// The ends of one shop's listings, in the order of `listings`; the result for a listing does not depend on that order
     /// as long as ids are unique. `now` is civil time in Asia/Shanghai.
     pub fn plan(&self, listings: &[ScheduleListing], now: DateTime) -> Plan {
-        let out_of_stock = |listing: &ScheduleListing| {
+        let unplanned = |listing: &ScheduleListing| {
             let present = Present::of(listing, cycle_of(listing, self.config.cycle_days), now);
-            Assignment {
-                current_end: present.map(|present| present.end),
-                ..Assignment::without_end(Reason::OutOfStock)
-            }
+            let reason = if listing.out_of_stock { Reason::OutOfStock } else { Reason::OffShelf };
+            Assignment { current_end: present.map(|present| present.end), ..Assignment::without_end(reason) }
         };
-        let mut assignments: Vec<Assignment> = listings.iter().map(out_of_stock).collect();
-        let (candidates, groups) = candidates(listings, now, self.config.cycle_days, self.config.hero_share);
+        let mut assignments: Vec<Assignment> = listings.iter().map(unplanned).collect();
+        let (candidates, groups) = candidates(listings, now, self.config);
         let mut entries = self.entries(candidates, listings);
         let cycles: Vec<SignedDuration> = {
             let mut cycles: Vec<_> = entries.iter().map(|entry| entry.candidate.cycle).collect();
@@ -183,7 +194,7 @@ impl<'a> Planner<'a> {
             cycles
         };
         let mut open = self.blocked.open_hours(&cycles, now);
-        let capacity = self.capacity(&mut entries, &open);
+        let Capacity { ends: capacity, per_minute, raised } = self.capacity(&mut entries, &open);
         // An hour that pins fill to the last minute is closed to the others.
         let pinned = hour_counts(entries.iter().filter_map(|entry| entry.pin));
         for hour in 0..HOURS_PER_WEEK {
@@ -213,7 +224,7 @@ impl<'a> Planner<'a> {
         let solution = solve(&model);
         let minutes = self.minutes(&entries, &solution.hours);
         let values = model.values(&solution.hours);
-        let crowd = Crowd::new(&model, &solution.hours);
+        let crowd = Crowd::new(&model, &solution.hours, &entries);
         for (seat, entry) in entries.iter().enumerate() {
             let at = WeekMinute::new(usize::from(solution.hours[seat]), minutes[seat]);
             let assignment = self.assignment(entry, at, now, &crowd);
@@ -221,13 +232,16 @@ impl<'a> Planner<'a> {
             assignments[entry.candidate.index] = Assignment { value_now: now_values[seat], value, ..assignment };
         }
         Plan {
-            value_now: assignments.iter().filter_map(|assignment| assignment.value_now).sum(),
+            // An empty sum is -0.
+            value_now: 0.0 + assignments.iter().filter_map(|assignment| assignment.value_now).sum::<f64>(),
             value: solution.value,
             bound: solution.bound,
             assignments,
             seats: entries.iter().map(|entry| entry.candidate.index as u32).collect(),
             hours: solution.hours,
             model,
+            per_minute,
+            raised,
         }
     }
 
@@ -248,15 +262,12 @@ impl<'a> Planner<'a> {
     }
 
     /// The capacity of each hour. Takes the right to stay from listings whose minute stronger ones have.
-    fn capacity(&self, entries: &mut [Entry], open: &[bool; HOURS_PER_WEEK]) -> [u32; HOURS_PER_WEEK] {
+    fn capacity(&self, entries: &mut [Entry], open: &[bool; HOURS_PER_WEEK]) -> Capacity {
         let count = entries.iter().filter(|entry| entry.pin.is_none()).count() as u32;
         let pinned = hour_counts(entries.iter().filter_map(|entry| entry.pin)).to_vec();
         let mut claims = Claims { pinned, staying: Vec::new() };
         let Capacity { per_minute, .. } = Capacity::new(count, &self.worth, open, &claims, self.config);
-        let mut taken: FxHashMap<WeekMinute, u32> = FxHashMap::default();
-        for pin in entries.iter().filter_map(|entry| entry.pin) {
-            *taken.entry(pin).or_default() += 1;
-        }
+        let mut taken = minute_counts(entries.iter().filter_map(|entry| entry.pin));
         for entry in entries.iter_mut().filter(|entry| entry.may_stay) {
             if let Some(present) = &entry.candidate.present {
                 let taken = taken.entry(present.at).or_default();
@@ -266,7 +277,7 @@ impl<'a> Planner<'a> {
         }
         let staying = entries.iter().filter(|entry| entry.may_stay).filter_map(|entry| entry.candidate.present);
         claims.staying = hour_counts(staying.map(|present| present.at)).to_vec();
-        Capacity::new(count, &self.worth, open, &claims, self.config).ends
+        Capacity::new(count, &self.worth, open, &claims, self.config)
     }
 
     /// What the present ends are worth, all of them as they are.
@@ -322,12 +333,17 @@ impl<'a> Planner<'a> {
         let stays = present.filter(|present| present.at == at && (!entry.is_blocked || entry.pin.is_some()));
         let (end, reason) = match (stays, entry.pin) {
             (Some(present), Some(_)) if entry.is_held => (Some(present.end), Reason::Held),
-            (Some(present), Some(_)) => (Some(present.end), Reason::Pinned { at }),
+            (Some(present), Some(_)) => {
+                (Some(present.end), Reason::Pinned { at, clash: self.clash(present.end, *cycle, crowd) })
+            }
             (Some(present), None) => (Some(present.end), Reason::Kept { note }),
             (None, pin) => {
                 let end = now.checked_add(*cycle).ok().and_then(|earliest| at.next_after(earliest));
-                let moved = Reason::Moved { to: at, cause: self.cause(entry, at, crowd), note };
-                (end, pin.map_or(moved, |at| Reason::Pinned { at }))
+                let reason = match pin {
+                    Some(at) => Reason::Pinned { at, clash: end.and_then(|end| self.clash(end, *cycle, crowd)) },
+                    None => Reason::Moved { to: at, cause: self.cause(entry, at, crowd), note },
+                };
+                (end, reason)
             }
         };
         let list_time = end.and_then(|end| end.checked_sub(*cycle).ok());
@@ -335,6 +351,19 @@ impl<'a> Planner<'a> {
             return Assignment { current_end, ..Assignment::without_end(Reason::NoSlot) };
         }
         Assignment { current_end, end, list_time, moved: stays.is_none(), value_now: None, value: None, reason }
+    }
+
+    /// What a pinned end breaks: it is kept all the same.
+    fn clash(&self, end: DateTime, cycle: SignedDuration, crowd: &Crowd) -> Option<PinClash> {
+        let list_time = end.checked_sub(cycle).unwrap_or(end);
+        let mates = crowd.pins.get(&WeekMinute::of(end)).copied().unwrap_or_default();
+        if !(self.blocked.allows(end) && self.blocked.allows(list_time)) {
+            Some(PinClash::Blocked)
+        } else if mates > 1 {
+            Some(PinClash::SameMinute { count: mates - 1 })
+        } else {
+            None
+        }
     }
 
     /// What drives a listing out of its present place.
@@ -388,11 +417,14 @@ struct Crowd {
     ends: [u32; HOURS_PER_WEEK],
     /// Weights of a group's listings in an hour.
     weights: FxHashMap<(u32, u8), Vec<f64>>,
+    /// Listings pinned to a minute.
+    pins: FxHashMap<WeekMinute, u32>,
 }
 
 impl Crowd {
-    fn new(model: &Model, hours: &[u8]) -> Self {
-        let mut crowd = Self { ends: [0; HOURS_PER_WEEK], weights: FxHashMap::default() };
+    fn new(model: &Model, hours: &[u8], entries: &[Entry]) -> Self {
+        let pins = minute_counts(entries.iter().filter_map(|entry| entry.pin));
+        let mut crowd = Self { ends: [0; HOURS_PER_WEEK], weights: FxHashMap::default(), pins };
         for (seat, &hour) in model.seats.iter().zip(hours) {
             crowd.ends[usize::from(hour)] += 1;
             crowd.weights.entry((seat.group, hour)).or_default().push(seat.weight);
@@ -410,5 +442,11 @@ impl Crowd {
 fn hour_counts(minutes: impl Iterator<Item = WeekMinute>) -> [u32; HOURS_PER_WEEK] {
     let mut counts = [0; HOURS_PER_WEEK];
     minutes.for_each(|at| counts[at.hour_of_week()] += 1);
+    counts
+}
+
+fn minute_counts(minutes: impl Iterator<Item = WeekMinute>) -> FxHashMap<WeekMinute, u32> {
+    let mut counts = FxHashMap::default();
+    minutes.for_each(|at| *counts.entry(at).or_default() += 1);
     counts
 }

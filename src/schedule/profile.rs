@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::civil::{Date, Weekday};
 
+use super::interpolate::sums_by_minute;
 use super::week::HOURS_PER_WEEK;
 
 const HOURS: usize = 24;
@@ -12,6 +13,9 @@ const DAYS: usize = 7;
 
 /// A day with more visits than this many median days is set apart: 双11 says nothing about other weeks.
 pub const PEAK_DAY_RATIO: f64 = 2.5;
+
+/// The same for the day of a shopping festival itself, which is no usual day even where it sells little more.
+const FESTIVAL_RATIO: f64 = 1.3;
 
 /// Fewest dates whose median says what a usual day is.
 const LEAST_DATES: usize = 3;
@@ -46,6 +50,8 @@ pub struct TrafficRecord {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrafficProfile {
     shares: [f64; HOURS_PER_WEEK],
+    /// What part of each hour's visits comes in its first half, where half hours are known.
+    first_halves: [Option<f64>; HOURS_PER_WEEK],
     peak_days: Vec<PeakDay>,
 }
 
@@ -77,7 +83,7 @@ impl TrafficProfile {
     /// to 23 h, and days that hardly differ.
     pub fn default_profile() -> Self {
         let cells = std::array::from_fn(|hour| DEFAULT_DAYS[hour / HOURS] * DEFAULT_HOURS[hour % HOURS]);
-        Self::scaled(cells, Vec::new())
+        Self::scaled(cells, &[None; HOURS_PER_WEEK], Vec::new())
     }
 
     /// The profile that a shop's own records give.
@@ -90,22 +96,29 @@ impl TrafficProfile {
     ///   or of the default profile where there are none.
     /// - neither: left aside.
     ///
-    /// Records of one day and hour add up: half hours, or several pages. Hours that no record names get the default profile's
-    /// share, weekdays the mean day's. Dates above [`PEAK_DAY_RATIO`] median days are set apart: see [`Self::peak_days`].
+    /// Records of one day and hour add up: half hours, or several pages. Where there are half hours, how an hour's visits divide
+    /// between them is kept. Hours that no record names get the default profile's
+    /// share, weekdays the mean day's. Dates above [`PEAK_DAY_RATIO`] median days, and festivals
+    /// above 1.3 other days of their weekday, are set apart: see [`Self::peak_days`].
     ///
     /// # Errors
     /// When no record is of use, a number of visits is negative or not finite, an hour does not exist, or there are no visits.
     pub fn from_records(records: impl IntoIterator<Item = TrafficRecord>) -> Result<Self, TrafficError> {
-        let tally = Tally::new(records)?;
+        let mut tally = Tally::new(records)?;
         if tally.days.is_empty() && tally.totals.is_empty() && tally.hours.iter().all(Option::is_none) {
             return Err(TrafficError::NoRecord);
         }
+        let halves = std::mem::take(&mut tally.halves);
         let (cells, peak_days) = if tally.days.is_empty() { tally.margins() } else { tally.cells() };
         let sum: f64 = cells.iter().sum();
         if !sum.is_finite() {
             return Err(TrafficError::BadVisits(sum));
         }
-        if sum > 0.0 { Ok(Self::scaled(cells, peak_days)) } else { Err(TrafficError::NoVisits) }
+        if sum > 0.0 {
+            Ok(Self::scaled(cells, &first_halves(&halves, &peak_days), peak_days))
+        } else {
+            Err(TrafficError::NoVisits)
+        }
     }
 
     /// Share of the week's traffic in each hour, Monday 00:00 first; the sum is 1.
@@ -113,17 +126,30 @@ impl TrafficProfile {
         &self.shares
     }
 
+    /// Share of the week's traffic before each minute, Monday 00:00 first and the whole week, 1, last.
+    pub(super) fn sums_by_minute(&self) -> Vec<f64> {
+        let spans = self.shares.iter().zip(&self.first_halves).flat_map(|(&share, first)| match first {
+            Some(first) => [Some((30, share * first)), Some((30, share * (1.0 - first)))],
+            None => [Some((60, share)), None],
+        });
+        sums_by_minute(&spans.flatten().collect::<Vec<_>>())
+    }
+
     /// The dates left out of the profile, oldest first, for a report to name.
     pub fn peak_days(&self) -> &[PeakDay] {
         &self.peak_days
     }
 
-    fn scaled(mut shares: [f64; HOURS_PER_WEEK], peak_days: Vec<PeakDay>) -> Self {
+    fn scaled(
+        mut shares: [f64; HOURS_PER_WEEK],
+        first_halves: &[Option<f64>; HOURS_PER_WEEK],
+        peak_days: Vec<PeakDay>,
+    ) -> Self {
         let sum: f64 = shares.iter().sum();
         for share in &mut shares {
             *share /= sum;
         }
-        Self { shares, peak_days }
+        Self { shares, first_halves: *first_halves, peak_days }
     }
 }
 
@@ -134,15 +160,23 @@ impl Default for TrafficProfile {
 }
 
 impl PeakDay {
-    /// The shopping festival on that date, in the users' words.
+    /// The shopping festival whose season the date lies in, in the users' words. 年货节 moves with the lunar new year.
     pub fn festival(&self) -> Option<&'static str> {
         match (self.date.month(), self.date.day()) {
-            (3, 8) => Some("38节"),
-            (6, 18) => Some("618"),
-            (11, 11) => Some("双11"),
-            (12, 12) => Some("双12"),
+            (1, 5..) | (2, ..=15) => Some("年货节"),
+            (3, 1..=8) => Some("38节"),
+            (5, 20) => Some("520"),
+            (5, 24..) | (6, ..=20) => Some("618"),
+            (8, 18) => Some("818"),
+            (9, 9) => Some("99大促"),
+            (10, 20..) | (11, ..=11) => Some("双11"),
+            (12, 8..=12) => Some("双12"),
             _ => None,
         }
+    }
+
+    fn is_festival_day(&self) -> bool {
+        matches!((self.date.month(), self.date.day()), (3, 8) | (6, 1 | 18) | (11, 1 | 11) | (12, 12))
     }
 }
 
@@ -205,6 +239,8 @@ struct Tally {
     totals: BTreeMap<Day, f64>,
     /// Records with an hour alone.
     hours: Hours,
+    /// Records of half hours: visits in the first and in the second half of each hour.
+    halves: BTreeMap<Option<Day>, [[f64; 2]; HOURS]>,
 }
 
 impl Tally {
@@ -220,6 +256,10 @@ impl Tally {
                 Some(hour) => return Err(TrafficError::BadHour(hour)),
                 None => None,
             };
+            if let (Some(hour), Some(second)) = (hour, record.half_hour) {
+                let halves = tally.halves.entry(Day::of(&record)).or_default();
+                halves[hour][usize::from(second)] += visits;
+            }
             match (Day::of(&record), hour) {
                 (Some(day), Some(hour)) => {
                     *tally.days.entry(day).or_insert([None; HOURS])[hour].get_or_insert(0.0) += visits;
@@ -270,6 +310,23 @@ impl Tally {
     }
 }
 
+/// The first half's part of each hour's visits: that of its weekday, else that of all days; `None` where half hours are not known.
+fn first_halves(
+    halves: &BTreeMap<Option<Day>, [[f64; 2]; HOURS]>,
+    peak_days: &[PeakDay],
+) -> [Option<f64>; HOURS_PER_WEEK] {
+    let part = |of_day: &dyn Fn(Option<Day>) -> bool, hour: usize| {
+        let known = halves.iter().filter(|(day, _)| of_day(**day) && !day.is_some_and(|day| is_peak(day, peak_days)));
+        let sum = known.fold([0.0; 2], |sum, (_, hours)| [sum[0] + hours[hour][0], sum[1] + hours[hour][1]]);
+        // A single half that is known says nothing about the other one.
+        (sum[0] > 0.0 && sum[1] > 0.0).then(|| sum[0] / (sum[0] + sum[1]))
+    };
+    std::array::from_fn(|at| {
+        let hour = at % HOURS;
+        part(&|day| day.is_some_and(|day| day.weekday() == at / HOURS), hour).or_else(|| part(&|_| true, hour))
+    })
+}
+
 /// The hours with the unknown ones in the default profile's proportion to the known ones.
 fn filled(hours: &Hours) -> [f64; HOURS] {
     let known = hours.iter().zip(DEFAULT_HOURS).filter_map(|(visits, share)| visits.map(|visits| (visits, share)));
@@ -278,31 +335,44 @@ fn filled(hours: &Hours) -> [f64; HOURS] {
     std::array::from_fn(|hour| hours[hour].unwrap_or(DEFAULT_HOURS[hour] * scale))
 }
 
-/// The dates far above the median date.
+/// The dates far above the median date, and festivals above the other dates of their weekday.
 fn peak_days(totals: &BTreeMap<Day, f64>) -> Vec<PeakDay> {
-    let mut dated: Vec<PeakDay> = totals
+    let dated: Vec<(Date, f64)> = totals
         .iter()
         .filter_map(|(day, &visits)| match day {
-            Day::Date(date) => Some(PeakDay { date: *date, ratio: visits }),
+            Day::Date(date) => Some((*date, visits)),
             Day::Weekday(_) => None,
         })
         .collect();
-    let mut sorted: Vec<f64> = dated.iter().map(|day| day.ratio).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    let median = match (sorted.get(middle.wrapping_sub(1)), sorted.get(middle)) {
-        (Some(&low), Some(&high)) if sorted.len().is_multiple_of(2) => f64::midpoint(low, high),
-        (_, Some(&middle)) => middle,
-        _ => 0.0,
-    };
-    if sorted.len() < LEAST_DATES || median <= 0.0 {
+    let usual = median(dated.iter().map(|(_, visits)| *visits).collect());
+    if dated.len() < LEAST_DATES || usual <= 0.0 {
         return Vec::new();
     }
-    for day in &mut dated {
-        day.ratio /= median;
+    let of_weekday = |date: Date| {
+        let others = dated.iter().filter(|(other, _)| *other != date && other.weekday() == date.weekday());
+        median(others.map(|(_, visits)| *visits).collect())
+    };
+    let peaks = dated.iter().filter_map(|&(date, visits)| {
+        let day = PeakDay { date, ratio: visits / usual };
+        let is_peak = day.ratio > PEAK_DAY_RATIO
+            || day.is_festival_day()
+                && Some(of_weekday(date))
+                    .filter(|&usual| usual > 0.0)
+                    .is_some_and(|usual| visits > FESTIVAL_RATIO * usual);
+        is_peak.then_some(day)
+    });
+    peaks.collect()
+}
+
+/// The middle value, the mean of the two middle ones of an even number; 0 for none.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match (values.get(middle.wrapping_sub(1)), values.get(middle)) {
+        (Some(&low), Some(&high)) if values.len().is_multiple_of(2) => f64::midpoint(low, high),
+        (_, Some(&middle)) => middle,
+        _ => 0.0,
     }
-    dated.retain(|day| day.ratio > PEAK_DAY_RATIO);
-    dated
 }
 
 fn is_peak(day: Day, peak_days: &[PeakDay]) -> bool {

@@ -8,6 +8,8 @@ use super::week::WeekMinute;
 pub enum Reason {
     /// Out of stock: no end (rule E5).
     OutOfStock,
+    /// In the warehouse, with no list time ahead: no end.
+    OffShelf,
     /// No end could be found: every hour is blocked, or the date lies past the calendar's end.
     NoSlot,
     /// The present end is good enough.
@@ -19,6 +21,8 @@ pub enum Reason {
     Pinned {
         /// Where.
         at: WeekMinute,
+        /// What speaks against it.
+        clash: Option<PinClash>,
     },
     /// Stays for a weekly test: the half that is compared with the plan.
     Held,
@@ -41,6 +45,19 @@ pub enum PresentNote {
     Rolled,
     /// The listing is not on the shelf yet: its list time lies ahead.
     NotYetListed,
+}
+
+/// What a pin breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PinClash {
+    /// The end or the list time lies in a blocked time.
+    Blocked,
+    /// Other pinned listings end in the very same minute.
+    SameMinute {
+        /// How many.
+        count: u32,
+    },
 }
 
 /// What moves an end. Scores are boost-weighted traffic before the end; the week's mean is 1.
@@ -82,6 +99,7 @@ impl Reason {
     pub fn text(&self) -> String {
         match *self {
             Self::OutOfStock => "已缺货，不安排".into(),
+            Self::OffShelf => "在仓库中，没有上架，不安排".into(),
             Self::NoSlot => "没有可用的时段，不安排".into(),
             Self::Kept { note } => {
                 let note = match note {
@@ -92,7 +110,14 @@ impl Reason {
                 format!("现在的下架时间已经够好，不动{note}")
             }
             Self::Held => "每周测试的对照组，这周不动".into(),
-            Self::Pinned { at } => format!("已指定{at}下架"),
+            Self::Pinned { at, clash } => {
+                let clash = match clash {
+                    Some(PinClash::Blocked) => "（注意：这个时间或它的上架时间设为不安排）".into(),
+                    Some(PinClash::SameMinute { count }) => format!("（注意：另有 {count} 个宝贝也指定在这一分钟）"),
+                    None => String::new(),
+                };
+                format!("已指定{at}下架{clash}")
+            }
             Self::Moved { to, cause, note } => {
                 let note = match note {
                     Some(PresentNote::Rolled) => "（导出的下架时间已过，按周期顺延后比较）",

@@ -1,5 +1,6 @@
 //! What ending at a minute of the week is worth, before anybody else ends there.
 
+use super::interpolate::MINUTES_PER_WEEK;
 use super::profile::TrafficProfile;
 use super::week::{HOURS_PER_WEEK, WeekMinute};
 use crate::config::ScheduleConfig;
@@ -17,39 +18,39 @@ use crate::config::ScheduleConfig;
 ///
 /// The lead over the first hour of the window halves every hour back, so that the evening's visits count for an end in the
 /// evening; a curve that falls more slowly (a power law down to 1) carries them over into the night, when nobody looks.
-/// Traffic is taken as even within an hour, so the score is linear within it.
 #[derive(Debug, Clone)]
 pub(super) struct Scores {
-    /// Score of ending at the very start of each hour.
-    at_start: [f64; HOURS_PER_WEEK],
+    by_minute: Vec<f64>,
 }
 
 impl Scores {
     pub fn new(profile: &TrafficProfile, config: &ScheduleConfig) -> Self {
         let boosts = boosts(config);
         let mean = boosts.iter().sum::<f64>() / HOURS_PER_WEEK as f64;
-        let shares = profile.shares();
-        let at_start = std::array::from_fn(|hour| {
-            let hours_back = (0..HOURS_PER_WEEK).map(|back| (hour + 2 * HOURS_PER_WEEK - 1 - back) % HOURS_PER_WEEK);
-            boosts.iter().zip(hours_back).map(|(boost, hour)| boost * shares[hour]).sum::<f64>() / mean
-        });
-        Self { at_start }
+        let sums = profile.sums_by_minute();
+        let visits: Vec<f64> = (0..MINUTES_PER_WEEK)
+            .map(|minute| {
+                // The hour before the minute, over the start of the week.
+                let from = (minute + MINUTES_PER_WEEK - 60) % MINUTES_PER_WEEK;
+                sums[minute] - sums[from] + if from > minute { sums[MINUTES_PER_WEEK] } else { 0.0 }
+            })
+            .collect();
+        let score = |minute: usize| {
+            let hours =
+                (0..HOURS_PER_WEEK).map(|back| visits[(minute + MINUTES_PER_WEEK - 60 * back) % MINUTES_PER_WEEK]);
+            boosts.iter().zip(hours).map(|(boost, visits)| boost * visits).sum::<f64>() / mean
+        };
+        Self { by_minute: (0..MINUTES_PER_WEEK).map(score).collect() }
     }
 
     /// The score of ending at `time`.
     pub fn at(&self, time: WeekMinute) -> f64 {
-        let (start, end) = self.bounds(time.hour_of_week());
-        start + (end - start) * f64::from(time.minute()) / 60.0
+        self.by_minute[usize::from(time.index())]
     }
 
     /// The mean score of ending within the hour.
     pub fn of_hour(&self, hour: usize) -> f64 {
-        let (start, end) = self.bounds(hour);
-        f64::midpoint(start, end)
-    }
-
-    fn bounds(&self, hour: usize) -> (f64, f64) {
-        (self.at_start[hour % HOURS_PER_WEEK], self.at_start[(hour + 1) % HOURS_PER_WEEK])
+        self.by_minute.iter().skip(60 * hour).take(60).sum::<f64>() / 60.0
     }
 }
 

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::plan::ScheduleListing;
 use super::reason::PresentNote;
 use super::week::WeekMinute;
+use crate::config::ScheduleConfig;
 
 /// Weights are kept within these bounds: an infinite or negative one would leave nothing for the others.
 const WEIGHTS: (f64, f64) = (1e-3, 1e12);
@@ -60,16 +61,26 @@ pub(super) fn cycle_of(listing: &ScheduleListing, days: u8) -> SignedDuration {
     SignedDuration::from_hours(24 * i64::from(days.max(1)))
 }
 
-/// The listings in stock, strongest first, with the number of their groups.
+/// Whether the listing is to have an end: it is in stock, and on the shelf or will be.
+fn is_planned(listing: &ScheduleListing, now: DateTime, cycle_days: u8) -> bool {
+    let waits = || {
+        let list_time = listing.current_end.and_then(|end| end.checked_sub(cycle_of(listing, cycle_days)).ok());
+        list_time.is_some_and(|list_time| list_time > now)
+    };
+    !listing.out_of_stock && (!listing.off_shelf || waits())
+}
+
+/// The listings to be planned, strongest first, with the number of their groups. Heroes weigh more by their factor.
 ///
 /// A group is a category. Near-identical titles compete too: all of them belong to the category of the strongest.
 pub(super) fn candidates(
     listings: &[ScheduleListing],
     now: DateTime,
-    cycle_days: u8,
-    hero_share: f64,
+    config: &ScheduleConfig,
 ) -> (Vec<Candidate>, u32) {
-    let mut order: Vec<usize> = (0..listings.len()).filter(|&index| !listings[index].out_of_stock).collect();
+    let cycle_days = config.cycle_days;
+    let mut order: Vec<usize> =
+        (0..listings.len()).filter(|&index| is_planned(&listings[index], now, cycle_days)).collect();
     order.sort_unstable_by(|&a, &b| {
         let (left, right) = (&listings[a], &listings[b]);
         weight_of(right)
@@ -79,7 +90,7 @@ pub(super) fn candidates(
             .then(a.cmp(&b))
     });
     // A weight that a listing past the share has too makes nobody a hero: it may be the weight of all.
-    let heroes = (order.len() as f64 * hero_share).ceil() as usize;
+    let heroes = (order.len() as f64 * config.hero_share).ceil() as usize;
     let hero_weight = order.get(heroes).map_or(f64::INFINITY, |&index| weight_of(&listings[index]));
     let mut groups: FxHashMap<u32, u32> = FxHashMap::default();
     let mut twins: FxHashMap<u64, u32> = FxHashMap::default();
@@ -92,10 +103,13 @@ pub(super) fn candidates(
             let group = if listing.title_key == 0 { own } else { *twins.entry(listing.title_key).or_insert(own) };
             let cycle = cycle_of(listing, cycle_days);
             let weight = weight_of(listing);
+            let hero = weight > hero_weight;
+            // Never below the weight of those who are none: the order stands.
+            let weight = if hero { weight * config.hero_weight.max(1.0) } else { weight };
             Candidate {
                 index,
-                weight,
-                hero: weight > hero_weight,
+                weight: weight.min(WEIGHTS.1),
+                hero,
                 group,
                 cycle,
                 present: Present::of(listing, cycle, now),

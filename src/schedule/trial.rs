@@ -32,7 +32,7 @@ pub struct Part {
     pub pair: u32,
 }
 
-/// Parts the listings of one shop; `None` for those that take no part: out of stock, without a present end, or left without a
+/// Parts the listings of one shop; `None` for those that take no part: out of stock, in the warehouse, without a present end, or left without a
 /// partner. They follow the plan.
 ///
 /// Within a category neighbours by weight make a pair, and a coin made of their ids decides which of the two stays: the same
@@ -40,7 +40,7 @@ pub struct Part {
 pub fn part(listings: &[ScheduleListing]) -> Vec<Option<Part>> {
     let mut parts = vec![None; listings.len()];
     let mut order: Vec<usize> =
-        (0..listings.len()).filter(|&at| !listings[at].out_of_stock && listings[at].current_end.is_some()).collect();
+        (0..listings.len()).filter(|&at| listings[at].is_on_offer() && listings[at].current_end.is_some()).collect();
     order.sort_by(|&a, &b| {
         let (left, right) = (&listings[a], &listings[b]);
         left.group
@@ -249,6 +249,7 @@ mod tests {
             current_end,
             cycle_days: 7,
             out_of_stock: false,
+            off_shelf: false,
             hold: false,
         }
     }

@@ -33,5 +33,6 @@ mod superseding;
 mod table;
 mod title;
 mod title_choice;
+mod traffic;
 mod trial;
 mod words;

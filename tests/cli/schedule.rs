@@ -213,7 +213,10 @@ fn blocked_times_and_pins_are_kept() {
         let end = &row["proposed_end"];
         *hours.entry(end[..13].to_owned()).or_default() += 1;
         match &row["listing_id"] {
-            "1001" => assert_eq!((end, &row["reason"]), ("2026-12-02T21:30:00+08:00", "已指定周三 21:30下架")),
+            "1001" => assert_eq!(
+                (end, &row["reason"]),
+                ("2026-12-02T21:30:00+08:00", "已指定周三 21:30下架（注意：这个时间或它的上架时间设为不安排）")
+            ),
             "1002" => assert_eq!((end, &row["moved"]), ("2026-11-23T04:02:00+08:00", "false")),
             _ => {
                 assert_ne!(&end[11..13], "21", "{row:?}");
@@ -242,4 +245,57 @@ fn the_calendar_holds_every_move() {
         .lines()
         .filter_map(|line| line.strip_prefix("SUMMARY:重新上架 ")?.split(' ').next()?.parse::<usize>().ok());
     assert_eq!(counts.sum::<usize>(), moved);
+}
+
+#[test]
+fn the_warehouse_gets_no_end_and_margin_counts() {
+    let dir = Dir::new();
+    let catalog = dir.file(
+        "shop.csv",
+        "宝贝ID,标题,类目,销量,价格,成本价,上架状态\r\n1,红围巾羊绒,围巾,100,100,95,出售中\r\n2,蓝手套皮革,手套,100,100,40,出售中\r\n\
+         3,绿帽子毛线,帽子,900,100,10,仓库中\r\n4,真皮腰带,腰带,100,100,面议,出售中\r\n",
+    );
+    let ran = taojin().args(["schedule", "--now", NOW, "--catalog"]).arg(&catalog).succeed();
+    assert!(ran.stderr.contains("1 listings are in the warehouse") && ran.stderr.contains("面议"), "{}", ran.stderr);
+    let rows = Table::parse(&ran.stdout).rows;
+    assert_eq!(rows.len(), 3);
+    let value = |row: &Row| row["value"].parse::<f64>().unwrap();
+    assert!(value(&rows[1]) > 5.0 * value(&rows[0]), "60 yuan a unit against 5: {rows:?}");
+    assert_eq!((&rows[2]["proposed_end"], &rows[2]["reason"]), ("", "在仓库中，没有上架，不安排"));
+}
+
+#[test]
+fn near_identical_titles_keep_apart_across_categories() {
+    let dir = Dir::new();
+    let title = "秋冬加厚羊绒围巾女百搭保暖纯色长款两用披肩";
+    let rows: Vec<String> = (0..8).map(|id| format!("{id},{title}{},类目{id},9\r\n", ["A", "B"][id % 2])).collect();
+    let catalog = dir.file("shop.csv", format!("宝贝ID,标题,类目,销量\r\n{}", rows.concat()));
+    let ran = taojin().args(["schedule", "--now", NOW, "--catalog"]).arg(&catalog).succeed();
+    let rows = Table::parse(&ran.stdout).rows;
+    let hours: BTreeSet<&str> = rows.iter().map(|row| &row["proposed_end"][..13]).collect();
+    assert_eq!(hours.len(), 8, "{hours:?}");
+}
+
+#[test]
+fn what_cannot_be_kept_to_is_said() {
+    let dir = Dir::new();
+    let rows: Vec<String> = (0..400).map(|id| format!("{id},羊绒围巾女{id},2026-11-16 04:00:00\r\n")).collect();
+    let catalog = dir.file("shop.csv", format!("宝贝ID,标题,上架时间\r\n{}", rows.concat()));
+    let said = |settings: &str| {
+        let config = dir.file("taojin.toml", format!("[schedule]\n{settings}\n"));
+        let ran =
+            taojin().args(["schedule", "--now", NOW, "--config"]).arg(config).arg("--catalog").arg(&catalog).succeed();
+        assert_eq!(Table::parse(&ran.stdout).rows.len(), 400, "nothing is lost");
+        ran.stderr
+    };
+    let day = (0..23).map(|hour| hour.to_string()).collect::<Vec<_>>().join(", ");
+    let stderr = said(&format!("blocked_hours = [{day}]\nmax_per_hour = 60"));
+    assert!(!stderr.contains("max_per_hour"), "{stderr}");
+    let stderr = said(&format!("blocked_hours = [{day}]\nblocked_times = [\"周一 00:00 / 周三 00:00\"]"));
+    assert!(stderr.contains("more listings than open minutes: up to 2 end in one minute"), "{stderr}");
+    assert!(said("max_per_hour = 2").contains("max_per_hour = 2 does not hold all listings: hours hold up to 3"));
+    let stderr = said("blocked_times = [\"周一 00:00 / 周日 23:00\", \"周日 22:00 / 周一 00:30\"]");
+    assert!(stderr.contains("400 listings get no end: every hour of the week is blocked"), "{stderr}");
+    let stderr = said("[schedule.pins]\n1 = \"周三 21:30\"\n2 = \"周三 21:30\"\n乙 = \"keep\"");
+    assert!(stderr.contains("2 pinned listings share a minute") && stderr.contains("no listings of the catalog: 乙"));
 }

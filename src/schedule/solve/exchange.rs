@@ -237,9 +237,9 @@ impl<'m, 'a> Exchange<'m, 'a> {
 }
 
 /// A cycle in the graph of parents, in the direction of the moves.
-fn cycle_of(parents: &[usize; NODES]) -> Option<Vec<usize>> {
-    let mut seen = [0_usize; NODES];
-    for start in 0..NODES {
+pub(super) fn cycle_of(parents: &[usize]) -> Option<Vec<usize>> {
+    let mut seen = vec![0_usize; parents.len()];
+    for start in 0..parents.len() {
         let mut node = start;
         while node != usize::MAX && seen[node] == 0 {
             seen[node] = start + 1;

@@ -1,11 +1,13 @@
 //! The optimiser: hours for the listings of a [`Model`], with a proven bound.
 //!
 //! An [`auction`] comes within a small share of the optimum and proves it by its prices; [`exchange`]s along cycles of hours take
-//! what is left to be had. Both cost about a hundred additions a listing and round, so time grows with the number of listings.
+//! what is left to be had. Both cost about a hundred additions a listing and round, so time grows with the number of listings. Where
+//! that leaves more than a crumb open, shops of moderate size get the [`exact`] optimum.
 
 mod apart;
 mod arrangement;
 mod auction;
+mod exact;
 mod exchange;
 
 use self::arrangement::Arrangement;
@@ -18,14 +20,14 @@ const INCREMENTS: [f64; 4] = [0.1, 0.02, 0.004, 0.001];
 /// Shops with more listings than this get no last round and no exchanges that gain little: they stay within half a percent.
 const LARGE: usize = 20_000;
 /// Share of its weight that an exchange has to gain for each listing that moves; in a large shop what the auction leaves open.
-const LEAST_GAIN: f64 = 1e-5;
-/// Share of the bound that may lie between it and the value. Small shops can have a price left over from an early round that
-/// keeps an hour empty; where the gap is larger, an auction without early rounds is held too.
-const GAP: f64 = 1e-3;
-/// Increment of that auction. It has the full guarantee, and takes many more bids.
-const FINE: f64 = 2e-4;
-/// Listings of a small shop at most.
-const SMALL: usize = 1000;
+const LEAST_GAIN: f64 = 1e-4;
+/// Share of the bound that may lie between it and the value. Prices left over from an early round can keep an hour empty, and
+/// exchanges pass by some cycles; where the gap is larger, the optimum is sought.
+const GAP: f64 = 8e-4;
+/// Share of the optimum for which a plan that no exchange betters is not given up.
+const GOOD_ENOUGH: f64 = 1e-3;
+/// Listings of a shop at most whose optimum is sought.
+const SMALL: usize = 3000;
 
 /// A choice of hours.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,18 +49,30 @@ pub fn solve(model: &Model) -> Solution {
     let increments = if large { &INCREMENTS[..3] } else { &INCREMENTS[..] };
     let least_gain = if large { increments[increments.len() - 1] } else { LEAST_GAIN };
     let sale = auction::hold(model, increments);
-    if let Some(mut present) = present(model)
-        && Exchange::new(&mut present, &sale.prices, least_gain).is_finished()
-    {
-        return finished(model, present.hours, sale.bound);
+    let present = present(model)
+        .filter(|present| Exchange::new(&mut present.clone(), &sale.prices, least_gain).is_finished())
+        .map(|present| finished(model, present.hours, sale.bound));
+    let near = |solution: &Solution| {
+        model.seats.len() > SMALL || solution.bound - solution.value <= GAP * solution.bound.abs()
+    };
+    if let Some(present) = present.clone().filter(near) {
+        return present;
     }
-    let first = improved(model, &sale, least_gain);
-    if model.seats.len() > SMALL || first.bound - first.value <= GAP * first.bound {
+    let first = present.clone().unwrap_or_else(|| improved(model, &sale, least_gain));
+    if near(&first) {
         return first;
     }
-    let second = improved(model, &auction::hold(model, &[FINE]), least_gain);
-    let bound = first.bound.min(second.bound);
-    if second.value > first.value { Solution { bound, ..second } } else { Solution { bound, ..first } }
+    let mut arrangement = Arrangement::of(model, &first.hours);
+    let Some(bound) = exact::perfect(&mut arrangement, &sale.prices) else { return first };
+    let best = finished(model, arrangement.hours.clone(), bound);
+    match present {
+        Some(present) if best.value - present.value <= GOOD_ENOUGH * best.value.abs() => Solution { bound, ..present },
+        Some(_) => best,
+        None => {
+            apart::keep_apart(&mut arrangement);
+            finished(model, arrangement.hours, bound)
+        }
+    }
 }
 
 /// What exchanges make of an auction.

@@ -2,7 +2,6 @@
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 use crate::schedule::*;
 
@@ -94,8 +93,7 @@ fn models() -> impl Strategy<Value = Model> {
 }
 
 proptest! {
-    // The same models every time: how near the optimum a heuristic comes is a measure, not a law.
-    #![proptest_config(ProptestConfig { cases: 150, rng_seed: RngSeed::Fixed(20_261_125), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
     fn solutions_come_within_a_thousandth_of_the_optimum_and_their_bound_holds(model in models()) {
@@ -105,7 +103,8 @@ proptest! {
         prop_assert!((model.value(&solution.hours) - solution.value).abs() < tolerance);
         prop_assert!(solution.value <= optimum + tolerance, "{} beats {optimum}", solution.value);
         prop_assert!(solution.bound >= optimum - tolerance, "{} does not bound {optimum}", solution.bound);
-        prop_assert!(solution.value >= 0.999 * optimum, "{} against {optimum}", solution.value);
+        let apart = solution.bound - solution.value;
+        prop_assert!(apart <= 0.001 * optimum.abs() + tolerance, "{} below {}", solution.value, solution.bound);
         for hour in 0..HOURS_PER_WEEK {
             let ends = solution.hours.iter().filter(|&&chosen| usize::from(chosen) == hour).count();
             prop_assert!(ends <= model.capacity[hour] as usize);

@@ -22,6 +22,7 @@ struct Owned {
     current_end: Option<DateTime>,
     cycle_days: u8,
     out_of_stock: bool,
+    off_shelf: bool,
 }
 
 impl Owned {
@@ -34,6 +35,7 @@ impl Owned {
             current_end: None,
             cycle_days: 7,
             out_of_stock: false,
+            off_shelf: false,
         }
     }
 
@@ -42,8 +44,18 @@ impl Owned {
     }
 
     fn listing(&self) -> ScheduleListing<'_> {
-        let Self { weight, group, title_key, current_end, cycle_days, out_of_stock, .. } = *self;
-        ScheduleListing { id: &self.id, weight, group, title_key, current_end, cycle_days, out_of_stock, hold: false }
+        let Self { weight, group, title_key, current_end, cycle_days, out_of_stock, off_shelf, .. } = *self;
+        ScheduleListing {
+            id: &self.id,
+            weight,
+            group,
+            title_key,
+            current_end,
+            cycle_days,
+            out_of_stock,
+            off_shelf,
+            hold: false,
+        }
     }
 }
 
@@ -330,12 +342,51 @@ fn pins_are_kept_together_or_in_blocked_hours_and_others_keep_clear() {
     assert_eq!((at[2], plan[3].end), (WeekMinute::new(76, 10), Some(night)));
     assert!(!plan[3].moved && plan[0].moved);
     assert!(plan[4..].iter().all(|assignment| hour_of_day(assignment) != 4));
+    let reason = |listing: usize| plan[listing].reason.text();
+    assert_eq!(reason(0), "已指定周三 21:30下架（注意：另有 1 个宝贝也指定在这一分钟）");
+    assert!(reason(2).ends_with("设为不安排）") && reason(3).ends_with("设为不安排）"), "{} {}", reason(2), reason(3));
     let mut others: Vec<WeekMinute> = at[1..].to_vec();
     others.sort_unstable();
     others.dedup();
     assert_eq!(others.len(), at.len() - 1, "nobody else shares a minute");
     let again = plan_with(&carried_out(&shop, &plan), &config);
     assert!(again.iter().all(|assignment| !assignment.moved));
+}
+
+#[test]
+fn what_lies_in_the_warehouse_gets_no_end_unless_it_waits_for_its_list_time() {
+    let shop = [
+        Owned { off_shelf: true, ..Owned::new(1, 5.0, 1).ending(date(2026, 11, 20).at(22, 0, 0, 0)) },
+        Owned { off_shelf: true, ..Owned::new(2, 5.0, 1).ending(date(2026, 11, 27).at(22, 40, 0, 0)) },
+        Owned { off_shelf: true, ..Owned::new(3, 5.0, 1) },
+    ];
+    let plan = plan(&shop);
+    assert_eq!((plan[0].end, plan[0].reason), (None, Reason::OffShelf));
+    assert!(plan[0].current_end.is_some() && plan[0].reason.text().contains("仓库"));
+    assert!(plan[1].end.is_some() && plan[1].reason.text().contains("上架时间还没到"), "{:?}", plan[1]);
+    assert_eq!((plan[2].end, plan[2].reason), (None, Reason::OffShelf));
+}
+
+#[test]
+fn heroes_weigh_more() {
+    let shop: Vec<Owned> = (0..20).map(|id| Owned::new(id, 100.0 - id as f64, id as u32)).collect();
+    let listings: Vec<ScheduleListing> = shop.iter().map(Owned::listing).collect();
+    let (profile, config) = (TrafficProfile::default_profile(), ScheduleConfig::default());
+    let plan = Planner::new(&profile, &config).plan(&listings, NOW);
+    let weights: Vec<f64> = plan.model.seats.iter().map(|seat| seat.weight).collect();
+    assert_eq!(weights[..3], [150.0, 148.5, 98.0], "two of twenty are heroes");
+}
+
+#[test]
+fn a_maximum_that_does_not_hold_all_is_raised_and_said() {
+    let shop: Vec<Owned> = (0..400).map(|id| Owned::new(id, 1.0, id as u32 % 9)).collect();
+    let listings: Vec<ScheduleListing> = shop.iter().map(Owned::listing).collect();
+    let profile = TrafficProfile::default_profile();
+    let raised = |max_per_hour| {
+        let config = ScheduleConfig { max_per_hour, ..Default::default() };
+        Planner::new(&profile, &config).plan(&listings, NOW).raised
+    };
+    assert_eq!((raised(0), raised(2), raised(3)), (None, Some(3), None));
 }
 
 #[test]
@@ -360,8 +411,14 @@ fn values_add_up_and_moves_are_charged() {
     let config = ScheduleConfig::default();
     let plan = Planner::new(&profile, &config).plan(&listings, NOW);
     let sum = |value: fn(&Assignment) -> Option<f64>| plan.assignments.iter().filter_map(value).sum::<f64>();
-    let moves: f64 =
-        shop.iter().zip(&plan.assignments).filter(|(_, to)| to.moved).map(|(listing, _)| listing.weight).sum();
+    let moves: f64 = plan
+        .model
+        .seats
+        .iter()
+        .zip(&plan.seats)
+        .filter(|(_, listing)| plan.assignments[**listing as usize].moved)
+        .map(|(seat, _)| seat.weight)
+        .sum();
     assert!((sum(|assignment| assignment.value) - config.move_cost * moves - plan.value).abs() < 1e-6);
     assert!((sum(|assignment| assignment.value_now) - plan.value_now).abs() < 1e-6);
     assert!(plan.value_now < plan.value && plan.value <= plan.bound && plan.bound < 1.001 * plan.value);

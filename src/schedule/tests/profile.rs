@@ -95,7 +95,8 @@ fn half_hours_add_up_and_missing_hours_are_filled_in() {
         [false, true].map(|half| TrafficRecord { half_hour: Some(half), visits: whole.visits / 2.0, ..whole })
     });
     let expected = TrafficProfile::from_records(whole.clone()).unwrap();
-    assert_eq!(TrafficProfile::from_records(halves).unwrap(), expected);
+    let halved = TrafficProfile::from_records(halves).unwrap();
+    assert!(halved.shares().iter().zip(expected.shares()).all(|(a, b)| (a - b).abs() < 1e-12));
 
     let monday_noon =
         |record: &TrafficRecord| record.date.unwrap().weekday() == Weekday::Monday && record.hour == Some(12);
@@ -113,4 +114,45 @@ fn unusable_records_are_refused() {
     assert!(matches!(error(vec![record(3, f64::NAN)]), TrafficError::BadVisits(_)));
     assert_eq!(error(vec![record(24, 1.0)]), TrafficError::BadHour(24));
     assert_eq!(error((0..24).map(|hour| record(hour, 0.0)).collect()), TrafficError::NoVisits);
+}
+
+#[test]
+fn half_hours_are_kept_and_the_score_follows_them() {
+    // All visits of 20:00 to 21:00 come in its second half.
+    let half = |hour: i8, second: bool| {
+        let visits = match (hour, second) {
+            (20, false) => 1.0,
+            (20, true) => 99.0,
+            _ => 5.0,
+        };
+        TrafficRecord { half_hour: Some(second), ..record(hour, visits) }
+    };
+    let halves = (0..24).flat_map(|hour| [half(hour, false), half(hour, true)]);
+    let profile = TrafficProfile::from_records(halves).unwrap();
+    let sums = profile.sums_by_minute();
+    let part = |from: usize, to: usize| (sums[to] - sums[from]) * (100.0 + 23.0 * 10.0) * 7.0;
+    assert!((part(20 * 60, 20 * 60 + 30) - 1.0).abs() < 1e-9 && (part(20 * 60 + 30, 21 * 60) - 99.0).abs() < 1e-9);
+    let whole = TrafficProfile::from_records((0..24).map(|hour| record(hour, 10.0))).unwrap();
+    let sums = whole.sums_by_minute();
+    assert!((sums[20 * 60 + 30] - sums[20 * 60] - 0.5 / 168.0).abs() < 1e-12);
+}
+
+#[test]
+fn festivals_are_set_apart_by_name_even_when_they_sell_little_more() {
+    let days = (0..28).map(|day| date(2026, 11, 1).checked_add(day.days()).unwrap()).map(|date| {
+        let visits = match date.day() {
+            11 | 18 => 160.0,
+            25 => 400.0,
+            _ => 100.0,
+        };
+        TrafficRecord { date: Some(date), hour: None, ..record(0, visits) }
+    });
+    let profile = TrafficProfile::from_records(days).unwrap();
+    let told: Vec<String> = profile.peak_days().iter().map(PeakDay::to_string).collect();
+    assert_eq!(told, ["2026-11-11（双11）是平常日子的 1.6 倍，没有计入", "2026-11-25是平常日子的 4.0 倍，没有计入"]);
+    let season = |month, day| PeakDay { date: date(2027, month, day), ratio: 3.0 }.festival();
+    assert_eq!(
+        (season(1, 20), season(6, 17), season(11, 3), season(4, 1)),
+        (Some("年货节"), Some("618"), Some("双11"), None)
+    );
 }

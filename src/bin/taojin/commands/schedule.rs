@@ -46,6 +46,9 @@ pub fn run(args: &ScheduleArgs) -> anyhow::Result<ExitCode> {
         rows.iter().try_for_each(|row| calendar.accept(Message::Slot(row)))?;
         calendar.finish()?;
     }
+    for note in &week.notes {
+        eprintln!("{note}");
+    }
     let moved = rows.iter().filter(|row| row.moved).count();
     let PlanValues { now, planned, bound } = week.values;
     eprintln!("value of the ends {now:.1} today, {planned:.1} as planned after the cost of moves, {bound:.1} at most");
