@@ -166,7 +166,7 @@ impl<'a> Planner<'a> {
         let pins = config.pins.iter().filter_map(|(id, text)| Some((id.as_str(), Pin::parse(text)?)));
         Self {
             config,
-            worth: std::array::from_fn(|hour| scores.of_hour(hour).max(LEAST_WORTH)),
+            worth: scores.by_hour().map(|worth| worth.max(LEAST_WORTH)),
             scores,
             // The second of a group gets `sibling_factor` of the first's share, and the k-th k ^ log2(sibling_factor).
             shares: std::array::from_fn(|place| ((place + 1) as f64).powf(fall).max(LEAST_SHARE)),

@@ -20,37 +20,40 @@ use crate::config::ScheduleConfig;
 /// evening; a curve that falls more slowly (a power law down to 1) carries them over into the night, when nobody looks.
 #[derive(Debug, Clone)]
 pub(super) struct Scores {
-    by_minute: Vec<f64>,
+    /// The boost of each hour before an end, last hour first, scaled so that the week's mean score is 1.
+    boosts: Vec<f64>,
+    /// Share of the week's visits in the hour before each minute.
+    visits: Vec<f64>,
 }
 
 impl Scores {
     pub fn new(profile: &TrafficProfile, config: &ScheduleConfig) -> Self {
-        let boosts = boosts(config);
+        let mut boosts = boosts(config);
         let mean = boosts.iter().sum::<f64>() / HOURS_PER_WEEK as f64;
+        boosts.iter_mut().for_each(|boost| *boost /= mean);
         let sums = profile.sums_by_minute();
-        let visits: Vec<f64> = (0..MINUTES_PER_WEEK)
-            .map(|minute| {
-                // The hour before the minute, over the start of the week.
-                let from = (minute + MINUTES_PER_WEEK - 60) % MINUTES_PER_WEEK;
-                sums[minute] - sums[from] + if from > minute { sums[MINUTES_PER_WEEK] } else { 0.0 }
-            })
-            .collect();
-        let score = |minute: usize| {
-            let hours =
-                (0..HOURS_PER_WEEK).map(|back| visits[(minute + MINUTES_PER_WEEK - 60 * back) % MINUTES_PER_WEEK]);
-            boosts.iter().zip(hours).map(|(boost, visits)| boost * visits).sum::<f64>() / mean
-        };
-        Self { by_minute: (0..MINUTES_PER_WEEK).map(score).collect() }
+        let visits = (0..MINUTES_PER_WEEK).map(|minute| {
+            // Over the start of the week.
+            let from = (minute + MINUTES_PER_WEEK - 60) % MINUTES_PER_WEEK;
+            sums[minute] - sums[from] + if from > minute { sums[MINUTES_PER_WEEK] } else { 0.0 }
+        });
+        Self { boosts, visits: visits.collect() }
     }
 
     /// The score of ending at `time`.
     pub fn at(&self, time: WeekMinute) -> f64 {
-        self.by_minute[usize::from(time.index())]
+        let minute = usize::from(time.index());
+        self.boosted(|back| self.visits[(minute + MINUTES_PER_WEEK - 60 * back) % MINUTES_PER_WEEK])
     }
 
-    /// The mean score of ending within the hour.
-    pub fn of_hour(&self, hour: usize) -> f64 {
-        self.by_minute.iter().skip(60 * hour).take(60).sum::<f64>() / 60.0
+    /// The mean score of ending at each minute of the 168 hours.
+    pub fn by_hour(&self) -> [f64; HOURS_PER_WEEK] {
+        let means: Vec<f64> = self.visits.chunks(60).map(|hour| hour.iter().sum::<f64>() / 60.0).collect();
+        std::array::from_fn(|hour| self.boosted(|back| means[(hour + HOURS_PER_WEEK - back) % HOURS_PER_WEEK]))
+    }
+
+    fn boosted(&self, visits: impl Fn(usize) -> f64) -> f64 {
+        self.boosts.iter().take(HOURS_PER_WEEK).enumerate().map(|(back, boost)| boost * visits(back)).sum()
     }
 }
 
@@ -79,7 +82,7 @@ mod tests {
     #[test]
     fn scores_have_a_mean_of_one_and_peak_late_in_the_evening() {
         let scores = Scores::new(&TrafficProfile::default_profile(), &ScheduleConfig::default());
-        let hours: Vec<f64> = (0..HOURS_PER_WEEK).map(|hour| scores.of_hour(hour)).collect();
+        let hours = scores.by_hour();
         assert!((hours.iter().sum::<f64>() / 168.0 - 1.0).abs() < 1e-9);
         let best = (0..HOURS_PER_WEEK).max_by(|&a, &b| hours[a].total_cmp(&hours[b])).unwrap();
         let worst = (0..HOURS_PER_WEEK).min_by(|&a, &b| hours[a].total_cmp(&hours[b])).unwrap();

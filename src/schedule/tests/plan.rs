@@ -122,6 +122,9 @@ fn configs() -> impl Strategy<Value = ScheduleConfig> {
 }
 
 proptest! {
+    // A case plans a shop of up to 150 listings once or twice.
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
     #[test]
     fn ends_keep_the_rules_under_any_configuration(shop in shops(0..150), config in configs()) {
         let plan = plan_with(&shop, &config);

@@ -141,7 +141,7 @@ fn half_hours_are_kept_and_the_score_follows_them() {
 fn festivals_are_set_apart_by_name_even_when_they_sell_little_more() {
     let days = (0..28).map(|day| date(2026, 11, 1).checked_add(day.days()).unwrap()).map(|date| {
         let visits = match date.day() {
-            11 | 18 => 160.0,
+            11 | 19 => 160.0,
             25 => 400.0,
             _ => 100.0,
         };
