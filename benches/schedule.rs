@@ -1,9 +1,10 @@
-//! Listing-end times: one shop of growing size, and many shops.
+//! Listing-end times: one shop of growing size, shops out of the ordinary, and many shops.
 
 use criterion::{Criterion, Throughput};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 use taojin::config::ScheduleConfig;
+use taojin::pipeline::{ScheduledListing, plan_shops};
 use taojin::schedule::{ScheduleListing, TrafficProfile, plan_shop};
 
 const NOW: DateTime = DateTime::constant(2026, 11, 21, 2, 0, 0, 0);
@@ -15,24 +16,62 @@ fn main() {
 
     let mut criterion = Criterion::default().configure_from_args().sample_size(10);
     let mut group = criterion.benchmark_group("schedule");
-    for count in [500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000] {
-        let shop = shop(&ids[..count]);
-        let plan = plan_shop(&shop, &profile, NOW, &config);
+    let mut measure = |name: String, shop: &[ScheduleListing<'_>], config: &ScheduleConfig| {
+        let plan = plan_shop(shop, &profile, NOW, config);
         for (listing, assignment) in shop.iter().zip(&plan) {
             assert_eq!(assignment.end.is_none(), listing.out_of_stock, "{}", listing.id);
         }
-        group.throughput(Throughput::Elements(count as u64));
-        group.bench_function(count.to_string(), |bencher| {
-            bencher.iter(|| plan_shop(&shop, &profile, NOW, &config).len());
-        });
+        group.throughput(Throughput::Elements(shop.len() as u64));
+        group.bench_function(name, |bencher| bencher.iter(|| plan_shop(shop, &profile, NOW, config).len()));
+    };
+    for count in [500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000] {
+        measure(count.to_string(), &shop(&ids[..count]), &config);
     }
-    let shops: Vec<Vec<ScheduleListing<'_>>> = ids.chunks(500).map(shop).collect();
-    group.throughput(Throughput::Elements(ids.len() as u64));
-    group.bench_function("200 shops of 500", |bencher| {
-        bencher.iter(|| shops.iter().map(|shop| plan_shop(shop, &profile, NOW, &config).len()).sum::<usize>());
+    let mut odd = |name: &str, change: fn(usize, &mut ScheduleListing<'_>)| {
+        for count in [1_000, 5_000] {
+            let mut shop = shop(&ids[..count]);
+            shop.iter_mut().enumerate().for_each(|(at, listing)| change(at, listing));
+            measure(format!("{name}/{count}"), &shop, &config);
+        }
+    };
+    odd("one category", |_, listing| listing.group = 0);
+    odd("a category each", |at, listing| listing.group = at as u32);
+    odd("one end", |_, listing| listing.current_end = Some(date(2026, 11, 23).at(10, 0, 0, 0)));
+    odd("equal weights", |_, listing| listing.weight = 1.0);
+    odd("weights by square", |at, listing| listing.weight = 1e9 / ((at + 1) as f64).powi(2));
+    for count in [1_000, 5_000] {
+        // Room for one in fifty more.
+        let most = (count as u32 * 51 / 50).div_ceil(168);
+        let tight = ScheduleConfig { max_per_hour: most, ..config.clone() };
+        measure(format!("nearly full/{count}"), &shop(&ids[..count]), &tight);
+    }
+    // Models, plans, minutes, reasons and rows, on all threads.
+    let shops = shops(2_000, 500);
+    group.throughput(Throughput::Elements(shops.len() as u64));
+    group.bench_function("2000 shops of 500, with rows", |bencher| {
+        bencher.iter(|| plan_shops(&shops, &profile, NOW, &config, false).rows.len());
     });
     group.finish();
     criterion.final_summary();
+}
+
+/// Shops of listings as in [`shop`].
+fn shops(count: u32, size: usize) -> Vec<ScheduledListing<'static>> {
+    let ids: &'static [String] = Vec::leak((0..size).map(|id| format!("{id:06}")).collect());
+    let listings = shop(ids);
+    let of_shop = |number: u32| {
+        listings.iter().enumerate().map(move |(at, &listing)| ScheduledListing {
+            shop: number,
+            shop_name: "暖冬配饰铺",
+            category_name: ["围巾", "手套", "帽子"][listing.group as usize % 3],
+            // No two shops sell alike.
+            listing: ScheduleListing {
+                weight: listing.weight * (1.0 + f64::from(number) * at as f64 / 1e6),
+                ..listing
+            },
+        })
+    };
+    (0..count).flat_map(of_shop).collect()
 }
 
 /// Sales fall like one over the rank, and categories too; every tenth listing has no list time, every fiftieth no stock.

@@ -548,6 +548,6 @@ fn config_sha256(config: &Config) -> Result<String> {
 }
 
 /// The platform's one time zone.
-fn china() -> TimeZone {
+pub(super) fn china() -> TimeZone {
     TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::fixed(jiff::tz::offset(8)))
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
 use super::notes::Notes;
-use super::run::input_summary;
+use super::run::{china, input_summary};
 use super::trial::{part_shops, trial_rows};
 use super::{Progress, StopFlag};
 use crate::config::{Config, ScheduleConfig};
@@ -67,6 +67,7 @@ pub fn plan_shops(
     order.sort_by_key(shop);
     let shops: Vec<&[u32]> = order.chunk_by(|a, b| shop(a) == shop(b)).collect();
     let planner = Planner::new(profile, config);
+    let zone = china();
     let plans: Vec<ShopPlan> = shops
         .par_iter()
         .map(|shop| {
@@ -79,7 +80,9 @@ pub fn plan_shops(
                 let ids: Vec<&str> = stated.iter().map(|listing| listing.id).collect();
                 ScheduleProblem::new(name, &ids, &plan, profile)
             });
+            let rows = own.iter().zip(&plan.assignments);
             ShopPlan {
+                rows: rows.map(|(listing, assignment)| schedule_row(listing, assignment, &zone)).collect(),
                 values: PlanValues { now: plan.value_now, planned: plan.value, bound: plan.bound },
                 per_minute: plan.per_minute,
                 raised: plan.raised,
@@ -98,10 +101,10 @@ pub fn plan_shops(
         let name = shop.first().and_then(|&index| listings.get(index as usize)).map_or("", |own| own.shop_name);
         notes.count(name, &plan);
         week.problems.extend(plan.problem);
-        for (&index, assignment) in shop.iter().zip(plan.assignments) {
-            if let (Some(listing), Some(row)) = (listings.get(index as usize), rows.get_mut(index as usize)) {
-                categories.entry(listing.category_name).or_default().count(std::slice::from_ref(&assignment));
-                *row = Some(schedule_row(listing, &assignment));
+        for ((&index, assignment), row) in shop.iter().zip(&plan.assignments).zip(plan.rows) {
+            if let (Some(listing), Some(place)) = (listings.get(index as usize), rows.get_mut(index as usize)) {
+                categories.entry(listing.category_name).or_default().count(std::slice::from_ref(assignment));
+                *place = Some(row);
             }
         }
     }
@@ -124,14 +127,14 @@ pub fn plan_shops(
 /// Categories of which the week is shown.
 const CATEGORIES: usize = 12;
 
-fn schedule_row(listing: &ScheduledListing<'_>, assignment: &Assignment) -> ScheduleRow {
+fn schedule_row(listing: &ScheduledListing<'_>, assignment: &Assignment, zone: &TimeZone) -> ScheduleRow {
     ScheduleRow {
         listing_id: listing.listing.id.to_owned(),
         shop: listing.shop_name.to_owned(),
         category: listing.category_name.to_owned(),
-        current_end: rfc3339(assignment.current_end),
-        proposed_end: rfc3339(assignment.end),
-        list_time: rfc3339(assignment.list_time),
+        current_end: rfc3339(assignment.current_end, zone),
+        proposed_end: rfc3339(assignment.end, zone),
+        list_time: rfc3339(assignment.list_time, zone),
         moved: assignment.moved,
         value_now: assignment.value_now,
         value: assignment.value,
@@ -143,6 +146,7 @@ fn schedule_row(listing: &ScheduledListing<'_>, assignment: &Assignment) -> Sche
 #[derive(Debug)]
 pub(super) struct ShopPlan {
     pub assignments: Vec<Assignment>,
+    rows: Vec<ScheduleRow>,
     values: PlanValues,
     problem: Option<ScheduleProblem>,
     /// See [`Plan`](crate::schedule::Plan).
@@ -163,10 +167,9 @@ pub(super) fn peak_notes(profile: &TrafficProfile, path: Option<&Path>) -> Vec<S
     profile.peak_days().iter().map(note).collect()
 }
 
-/// A civil time in Asia/Shanghai as RFC 3339; empty for `None`.
-pub(super) fn rfc3339(time: Option<DateTime>) -> String {
-    let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::fixed(jiff::tz::offset(8)));
-    time.and_then(|time| time.to_zoned(zone).ok())
+/// A civil time in the zone as RFC 3339; empty for `None`.
+fn rfc3339(time: Option<DateTime>, zone: &TimeZone) -> String {
+    time.and_then(|time| time.to_zoned(zone.clone()).ok())
         .map(|time| time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
         .unwrap_or_default()
 }

@@ -30,7 +30,9 @@ impl Scores {
     pub fn new(profile: &TrafficProfile, config: &ScheduleConfig) -> Self {
         let mut boosts = boosts(config);
         let mean = boosts.iter().sum::<f64>() / HOURS_PER_WEEK as f64;
-        boosts.iter_mut().for_each(|boost| *boost /= mean);
+        for boost in &mut boosts {
+            *boost /= mean;
+        }
         let sums = profile.sums_by_minute();
         let visits = (0..MINUTES_PER_WEEK).map(|minute| {
             // Over the start of the week.
