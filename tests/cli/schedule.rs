@@ -296,6 +296,6 @@ fn what_cannot_be_kept_to_is_said() {
     assert!(said("max_per_hour = 2").contains("max_per_hour = 2 does not hold all listings: hours hold up to 3"));
     let stderr = said("blocked_times = [\"周一 00:00 / 周日 23:00\", \"周日 22:00 / 周一 00:30\"]");
     assert!(stderr.contains("400 listings get no end: every hour of the week is blocked"), "{stderr}");
-    let stderr = said("[schedule.pins]\n1 = \"周三 21:30\"\n2 = \"周三 21:30\"\n乙 = \"keep\"");
+    let stderr = said("[schedule.pins]\n1 = \"周三 21:30\"\n2 = \"周三 21:30\"\n\"乙\" = \"keep\"");
     assert!(stderr.contains("2 pinned listings share a minute") && stderr.contains("no listings of the catalog: 乙"));
 }
