@@ -63,6 +63,8 @@ pub struct Listing {
     pub sku_names: Vec<String>,
     /// When the listing was put on the shelf, civil time in Asia/Shanghai.
     pub list_time: Option<DateTime>,
+    /// When it ends, where the export says that in place of the list time; the same clock.
+    pub end_time: Option<DateTime>,
     /// Whether the listing is for sale (出售中) rather than in the warehouse (仓库中); `None` where the export does not say.
     pub on_shelf: Option<bool>,
     /// Length of the listing cycle in days (7, once 14).

@@ -363,10 +363,9 @@ fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<(
     let date = |field: usize| date(record, columns.of(field));
     let valid_days = valid_days(cell(VALID_THRU)).map_err(|reason| CellFault::new(columns.of(VALID_THRU), reason))?;
     let cycle = i64::from(valid_days.unwrap_or(CYCLE_DAYS));
-    let list_time = match date(LIST_TIME)? {
-        Some(time) => Some(time),
-        None => date(END_TIME)?.and_then(|end| end.checked_sub(cycle.days()).ok()),
-    };
+    let list_time = date(LIST_TIME)?;
+    let end_time = if list_time.is_none() { date(END_TIME)? } else { None };
+    let list_time = list_time.or_else(|| end_time?.checked_sub(cycle.days()).ok());
     // Where nothing says when the title was edited, the day on which somebody modified the listing stands for it; the date of an export does not.
     let modified = MODIFIED.contains(&&*fold_header(columns.header(columns.of(UPDATED))));
     let title_edited = match date(TITLE_EDITED)? {
@@ -401,6 +400,7 @@ fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<(
         attributes,
         sku_names,
         list_time,
+        end_time,
         on_shelf: shelf::on_shelf(columns.header(columns.of(SHELF)), cell(SHELF)),
         valid_days,
         updated: date(UPDATED)?,

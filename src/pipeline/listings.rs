@@ -267,9 +267,10 @@ impl ListingBook {
             out_of_stock: listing.stock == Some(0),
             off_shelf: listing.on_shelf == Some(false),
             margin: listing.margin,
-            current_end: listing
-                .list_time
-                .and_then(|time| time.checked_add(jiff::Span::new().days(i64::from(cycle_days))).ok()),
+            current_end: listing.end_time.or_else(|| {
+                let cycle = jiff::Span::new().days(i64::from(cycle_days));
+                listing.list_time.and_then(|time| time.checked_add(cycle).ok())
+            }),
             cycle_days,
             strength: 0.0,
             title_key: 0,

@@ -299,3 +299,15 @@ fn what_cannot_be_kept_to_is_said() {
     let stderr = said("[schedule.pins]\n1 = \"周三 21:30\"\n2 = \"周三 21:30\"\n\"乙\" = \"keep\"");
     assert!(stderr.contains("2 pinned listings share a minute") && stderr.contains("no listings of the catalog: 乙"));
 }
+
+#[test]
+fn an_end_time_is_the_end_whatever_the_cycle() {
+    let dir = Dir::new();
+    let catalog = dir.file("shop.csv", "宝贝ID,标题,下架时间\r\n1,羊绒围巾女,2026-11-24 21:30:00\r\n");
+    for days in [7, 14] {
+        let config = dir.file("taojin.toml", format!("[schedule]\ncycle_days = {days}\n"));
+        let ran =
+            taojin().args(["schedule", "--now", NOW, "--config"]).arg(config).arg("--catalog").arg(&catalog).succeed();
+        assert_eq!(&Table::parse(&ran.stdout).rows[0]["current_end"], "2026-11-24T21:30:00+08:00", "{days} days");
+    }
+}

@@ -27,7 +27,7 @@ const GAP: f64 = 8e-4;
 /// Share of the optimum for which a plan that no exchange betters is not given up.
 const GOOD_ENOUGH: f64 = 1e-3;
 /// Listings of a shop at most whose optimum is sought.
-const SMALL: usize = 3000;
+const SMALL: usize = 1000;
 
 /// A choice of hours.
 #[derive(Debug, Clone, PartialEq)]
