@@ -24,6 +24,8 @@ const LEAST_GAIN: f64 = 1e-4;
 /// Share of the bound that may lie between it and the value. Prices left over from an early round can keep an hour empty, and
 /// exchanges pass by some cycles; where the gap is larger, the optimum is sought.
 const GAP: f64 = 8e-4;
+/// Listings of a shop at most whose optimum is sought whatever the gap: a single one would show in the bound.
+const TINY: usize = 50;
 /// Share of the optimum for which a plan that no exchange betters is not given up.
 const GOOD_ENOUGH: f64 = 1e-3;
 /// Listings of a shop at most whose optimum is sought.
@@ -52,8 +54,9 @@ pub fn solve(model: &Model) -> Solution {
     let present = present(model)
         .filter(|present| Exchange::new(&mut present.clone(), &sale.prices, least_gain).is_finished())
         .map(|present| finished(model, present.hours, sale.bound));
+    let gap = if model.seats.len() <= TINY { 0.0 } else { GAP };
     let near = |solution: &Solution| {
-        model.seats.len() > SMALL || solution.bound - solution.value <= GAP * solution.bound.abs()
+        model.seats.len() > SMALL || solution.bound - solution.value <= gap * solution.bound.abs()
     };
     if let Some(present) = present.clone().filter(near) {
         return present;

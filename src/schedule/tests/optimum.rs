@@ -105,6 +105,7 @@ proptest! {
         prop_assert!(solution.bound >= optimum - tolerance, "{} does not bound {optimum}", solution.bound);
         let apart = solution.bound - solution.value;
         prop_assert!(apart <= 0.001 * optimum.abs() + tolerance, "{} below {}", solution.value, solution.bound);
+        prop_assert!(solution.bound <= optimum + tolerance, "{} above {optimum}", solution.bound);
         for hour in 0..HOURS_PER_WEEK {
             let ends = solution.hours.iter().filter(|&&chosen| usize::from(chosen) == hour).count();
             prop_assert!(ends <= model.capacity[hour] as usize);
