@@ -26,6 +26,9 @@ pub(super) struct Malformed {
     pub bytes: Vec<u8>,
 }
 
+/// Bytes of text that are decoded at a time once something malformed was met.
+const PIECE: usize = 1024;
+
 impl Encoding {
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -79,12 +82,11 @@ impl Encoding {
     /// called for each.
     fn decode_with(self, raw: &[u8], last: bool, out: &mut String, mut visit: impl FnMut(Malformed)) {
         let mut decoder = self.decoder();
-        let mut at = 0;
+        out.reserve(decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(raw.len() * 4 + 16));
+        let (mut result, mut at) = decoder.decode_to_string_without_replacement(raw, out, last);
+        // From the first malformed byte on in small pieces: each call clears all the room that it is given.
+        let mut piece = String::new();
         loop {
-            let rest = raw.get(at..).unwrap_or_default();
-            out.reserve(decoder.max_utf8_buffer_length_without_replacement(rest.len()).unwrap_or(rest.len() * 4 + 16));
-            let (result, read) = decoder.decode_to_string_without_replacement(rest, out, last);
-            at += read;
             match result {
                 DecoderResult::InputEmpty => return,
                 DecoderResult::OutputFull => {}
@@ -96,6 +98,14 @@ impl Encoding {
                     out.push('\u{fffd}');
                 }
             }
+            if piece.is_empty() {
+                piece = "\0".repeat(PIECE);
+            }
+            let rest = raw.get(at..).unwrap_or_default();
+            let (read, written);
+            (result, read, written) = decoder.decode_to_str_without_replacement(rest, &mut piece, last);
+            out.push_str(piece.get(..written).unwrap_or_default());
+            at += read;
         }
     }
 

@@ -7,12 +7,19 @@ use std::borrow::Cow;
 use std::mem;
 
 use crate::page::outline::{Block, Content, Flaws, Outline};
+use crate::page::tag::Tag;
 
 /// Blocks of a page at most: a real page has some hundred.
-const MAX_BLOCKS: usize = 20_000;
+pub(super) const MAX_BLOCKS: usize = 20_000;
+
+/// Bytes of HTML that a block takes on most pages, to make room for the blocks at once.
+const BLOCK_BYTES: usize = 128;
+
+/// Blocks that room is made for at most.
+const MOST_ROOM: usize = 256;
 
 /// End tags waited for at a time. Pages that never close their `<h1>` or `<a>` would otherwise pile up.
-const MAX_OPEN: usize = 4096;
+pub(super) const MAX_OPEN: usize = 4096;
 
 /// Longest heading, in characters: a longer one is an `<h1>` that was never closed, or a paragraph dressed up.
 const MAX_HEADING: usize = 60;
@@ -63,13 +70,14 @@ struct OpenLink {
 #[derive(Debug)]
 struct Hidden {
     id: u32,
-    tag: String,
+    tag: Tag,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     max_depth: usize,
-    blocks: Vec<(usize, Content)>,
+    /// In the order in which they end; their positions are set in the end.
+    blocks: Vec<Block>,
     flaws: Flaws,
     /// The text since the last boundary, folded; where it starts.
     text: String,
@@ -84,8 +92,14 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    pub(super) fn new(max_depth: usize) -> Self {
-        Self { max_depth, ..Self::default() }
+    /// For a page of so many bytes, whose tables and lists are followed to this depth.
+    pub(super) fn new(max_depth: usize, bytes: usize) -> Self {
+        Self { max_depth, blocks: Vec::with_capacity((bytes / BLOCK_BYTES).min(MOST_ROOM)), ..Self::default() }
+    }
+
+    /// Whether there is text since the last boundary.
+    pub(super) fn has_text(&self) -> bool {
+        !self.text.is_empty()
     }
 
     /// Whether what comes is inside an element that shoppers do not see.
@@ -95,22 +109,17 @@ impl Builder {
 
     /// Tells of the start tag `tag` while something is hidden: some end tags may be left out, and then the next start tag ends
     /// the element.
-    pub(super) fn start_in_hidden(&mut self, tag: &str, is_block: bool) {
-        let ends = self.hidden.as_ref().is_some_and(|hidden| match hidden.tag.as_str() {
-            "p" => is_block,
-            "li" | "tr" | "td" | "th" | "dt" | "dd" => hidden.tag == tag,
-            _ => false,
-        });
-        if ends {
+    pub(super) fn start_in_hidden(&mut self, tag: Tag) {
+        if self.hidden.as_ref().is_some_and(|hidden| hidden.tag.is_ended_by(tag)) {
             self.hidden = None;
         }
     }
 
     /// Leaves out everything up to the end of the element.
-    pub(super) fn hide(&mut self, tag: &str) -> Option<Close> {
+    pub(super) fn hide(&mut self, tag: Tag) -> Option<Close> {
         self.last_id += 1;
         let close = self.wait(Close::Hidden(self.last_id))?;
-        self.hidden = Some(Hidden { id: self.last_id, tag: tag.to_owned() });
+        self.hidden = Some(Hidden { id: self.last_id, tag });
         Some(close)
     }
 
@@ -175,12 +184,16 @@ impl Builder {
         if let Some(container) = self.containers.last_mut() {
             container.mixed |= matches!(content, Content::Picture(_) | Content::Media { .. } | Content::Heading { .. });
         }
-        self.blocks.push((offset, content));
+        self.blocks.push(Block { position: 0, offset, content });
     }
 
     /// A whole text node, as it stands in the HTML.
     pub(super) fn text(&mut self, raw: &str, offset: usize) {
         if self.text.is_empty() {
+            // Most are the white space between two tags.
+            if self.link.is_none() && raw.trim_ascii_start().is_empty() {
+                return;
+            }
             self.text_offset = offset + (raw.len() - raw.trim_ascii_start().len());
         }
         let decoded = if raw.contains('&') { htmlize::unescape(raw) } else { Cow::Borrowed(raw) };
@@ -231,11 +244,13 @@ impl Builder {
         self.end_link();
         self.end_containers(0);
         // A table or list stands where it starts, before the pictures in it; a text where its first word stands.
-        self.blocks.sort_by_key(|(offset, _)| *offset);
-        let blocks = self.blocks.into_iter().filter(|(_, content)| !is_spent(content));
-        let blocks = blocks.zip(1..).map(|((offset, content), position)| Block { position, offset, content }).collect();
+        self.blocks.sort_by_key(|block| block.offset);
+        self.blocks.retain(|block| !is_spent(&block.content));
+        for (block, position) in self.blocks.iter_mut().zip(1..) {
+            block.position = position;
+        }
         let truncated = self.flaws.truncated.or(cut);
-        Outline::new(blocks, Flaws { truncated, broken, ..self.flaws })
+        Outline::new(self.blocks, Flaws { truncated, broken, ..self.flaws })
     }
 
     fn wait(&mut self, close: Close) -> Option<Close> {
@@ -269,7 +284,7 @@ impl Builder {
 
     fn end_link(&mut self) {
         let Some(link) = self.link.take() else { return };
-        if let Some((_, Content::Link { text, .. })) = self.blocks.get_mut(link.block) {
+        if let Some(Content::Link { text, .. }) = self.blocks.get_mut(link.block).map(|block| &mut block.content) {
             let kept = link.text.trim_end();
             kept.get(..kept.floor_char_boundary(MAX_LINK_TEXT)).unwrap_or_default().clone_into(text);
         }
@@ -288,7 +303,7 @@ impl Builder {
                 }
             };
             if let Some(block) = block {
-                self.blocks.push((container.offset, block));
+                self.blocks.push(Block { position: 0, offset: container.offset, content: block });
             }
             if let Some(outer) = self.containers.last_mut() {
                 outer.mixed = true;
@@ -298,8 +313,8 @@ impl Builder {
 
     /// A table of data has at least two rows with at least two short texts each.
     fn is_data(&self, table: &Container) -> bool {
-        let short = |&(_, _, block): &(usize, usize, usize)| match self.blocks.get(block) {
-            Some((_, Content::Text { text } | Content::Heading { text, .. })) => text.chars().nth(MAX_CELL).is_none(),
+        let short = |&(_, _, block): &(usize, usize, usize)| match self.blocks.get(block).map(|block| &block.content) {
+            Some(Content::Text { text } | Content::Heading { text, .. }) => text.chars().nth(MAX_CELL).is_none(),
             _ => false,
         };
         if !table.cells.iter().all(short) {
@@ -314,7 +329,9 @@ impl Builder {
         let mut rows: Vec<Vec<String>> = Vec::new();
         let mut last = None;
         for &(row, column, block) in &container.cells {
-            let Some((_, Content::Text { text } | Content::Heading { text, .. })) = self.blocks.get_mut(block) else {
+            let Some(Content::Text { text } | Content::Heading { text, .. }) =
+                self.blocks.get_mut(block).map(|block| &mut block.content)
+            else {
                 continue;
             };
             let text = mem::take(text);
@@ -344,16 +361,28 @@ fn is_spent(content: &Content) -> bool {
 
 /// Appends `text` with every run of white space as one space, and without characters that have no width.
 fn fold(text: &str, to: &mut String) {
-    let is_space =
-        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
-    let mut words = text.split(is_space);
-    if let Some(first) = words.next() {
-        to.push_str(first);
-    }
-    for word in words {
-        if !to.is_empty() && !to.ends_with([' ', '\n']) {
-            to.push(' ');
+    let mut word = 0;
+    for (at, c) in text.char_indices() {
+        if is_space(c) {
+            to.push_str(text.get(word..at).unwrap_or_default());
+            if !to.is_empty() && !to.ends_with([' ', '\n']) {
+                to.push(' ');
+            }
+            word = at + c.len_utf8();
         }
-        to.push_str(word);
+    }
+    to.push_str(text.get(word..).unwrap_or_default());
+}
+
+/// White space, control characters, and characters without width.
+fn is_space(c: char) -> bool {
+    match c {
+        '\0'..=' ' | '\u{7f}' => true,
+        // Latin letters, and Chinese characters with their signs: most of all.
+        '!'..='~' | '\u{3001}'..='\u{fefe}' => false,
+        c => {
+            let has_no_width = matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
+            has_no_width || c.is_whitespace() || c.is_control()
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The check of a page against its template.
 
+use std::sync::Arc;
+
 use crate::config::PageConfig;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
@@ -31,6 +33,9 @@ pub struct PageChecker {
 struct Ready {
     template: Template,
     vocabulary: Vocabulary,
+    name: Arc<str>,
+    /// Id and name of each section.
+    sections: Vec<(Arc<str>, Arc<str>)>,
 }
 
 /// What is known of the listing whose page is checked.
@@ -52,7 +57,7 @@ pub struct PageContext<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageReport {
     /// Name of the template in Chinese.
-    pub template: String,
+    pub template: Arc<str>,
     /// The template's sections, in its order.
     pub sections: Vec<SectionVerdict>,
     /// The findings, in the order of the page.
@@ -86,7 +91,10 @@ impl PageChecker {
     pub fn with_templates(config: &PageConfig, templates: Vec<Template>) -> Result<Self> {
         let ready = |template: Template| -> Result<Ready> {
             let vocabulary = Vocabulary::of(&template)?;
-            Ok(Ready { template, vocabulary })
+            let name = template.name.as_str().into();
+            let shared = |section: &Section| (section.id.as_str().into(), section.name.as_str().into());
+            let sections = template.sections.iter().map(shared).collect();
+            Ok(Ready { template, vocabulary, name, sections })
         };
         let mut all = templates.into_iter().map(ready).collect::<Result<Vec<_>>>()?;
         let mut take = |id: &str| {
@@ -134,11 +142,15 @@ impl PageChecker {
         let template = &ready.template;
         let best: Vec<Option<&Evidence<'_>>> =
             (0..template.sections.len()).map(|index| evidence::best(reading.evidence(index))).collect();
+        let nothing: Arc<str> = Arc::from("");
         let sections: Vec<SectionVerdict> = template
             .sections
             .iter()
+            .zip(&ready.sections)
             .enumerate()
-            .map(|(index, section)| verdict(index, section, best.get(index).copied().flatten(), &reading))
+            .map(|(index, (section, shared))| {
+                verdict(index, section, shared, best.get(index).copied().flatten(), &reading, &nothing)
+            })
             .collect();
         let checked = Checked {
             config: &self.config,
@@ -150,28 +162,35 @@ impl PageChecker {
             sections: &sections,
         };
         let findings = rules::check(&checked);
-        let owners = owners(outline, &reading, template.sections.len());
-        PageReport { template: template.name.clone(), sections, findings, owners }
+        let owners = owners(outline, &reading);
+        PageReport { template: Arc::clone(&ready.name), sections, findings, owners }
     }
 }
 
 /// The verdict on a section (rule D6).
-fn verdict(index: usize, section: &Section, best: Option<&Evidence<'_>>, reading: &Reading<'_>) -> SectionVerdict {
+fn verdict(
+    index: usize,
+    section: &Section,
+    (id, name): &(Arc<str>, Arc<str>),
+    best: Option<&Evidence<'_>>,
+    reading: &Reading<'_>,
+    nothing: &Arc<str>,
+) -> SectionVerdict {
     let (verdict, evidence, confidence) = match best {
-        Some(piece) => (Verdict::Present, piece.tell(), evidence::confidence(reading.evidence(index))),
+        Some(piece) => (Verdict::Present, piece.tell().into(), evidence::confidence(reading.evidence(index))),
         None => match reading.doubt(section) {
             Some(doubt) => {
                 let unread = reading.unread_share();
                 // What words cannot prove stays open however much was read.
                 let open = if section.visual || reading.outline().is_partial() { 1.0 } else { unread };
-                (Verdict::Unknown, doubt, open)
+                (Verdict::Unknown, Arc::clone(doubt), open)
             }
-            None => (Verdict::Missing, String::new(), SUREST_MISSING * reading.sureness()),
+            None => (Verdict::Missing, Arc::clone(nothing), SUREST_MISSING * reading.sureness()),
         },
     };
     SectionVerdict {
-        id: section.id.clone(),
-        name: section.name.clone(),
+        id: Arc::clone(id),
+        name: Arc::clone(name),
         required: section.required,
         verdict,
         position: best.map(|piece| piece.block.position),
@@ -184,10 +203,10 @@ fn verdict(index: usize, section: &Section, best: Option<&Evidence<'_>>, reading
 }
 
 /// The section of each block.
-fn owners(outline: &Outline, reading: &Reading<'_>, sections: usize) -> Vec<Option<usize>> {
+fn owners(outline: &Outline, reading: &Reading<'_>) -> Vec<Option<usize>> {
     let mut owners: Vec<Option<usize>> = vec![None; outline.blocks().len()];
     // Where two sections start in one block, the later one in the template goes on behind it.
-    for piece in (0..sections).flat_map(|section| reading.evidence(section)).filter(|piece| piece.kind.opens()) {
+    for piece in reading.all_evidence().iter().filter(|piece| piece.kind.opens()) {
         if let Some(owner) = owners.get_mut(piece.block.position - 1) {
             *owner = Some(piece.section);
         }
@@ -197,7 +216,7 @@ fn owners(outline: &Outline, reading: &Reading<'_>, sections: usize) -> Vec<Opti
         last = owner.or(last);
         *owner = last;
     }
-    for piece in (0..sections).flat_map(|section| reading.evidence(section)) {
+    for piece in reading.all_evidence() {
         if let Some(owner) = owners.get_mut(piece.block.position - 1) {
             owner.get_or_insert(piece.section);
         }

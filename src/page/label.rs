@@ -59,7 +59,6 @@ pub(super) struct Label<'a> {
 impl<'a> Label<'a> {
     /// The label that `line` is, if it is one.
     pub(super) fn of(line: &'a str) -> Option<Self> {
-        let is_sign = |c: char| !c.is_alphanumeric();
         let line = line.trim_matches(is_sign);
         // Long lines are not looked at twice: they may be hostile.
         if line.len() > 200 && !line.get(..line.floor_char_boundary(60))?.contains([':', '：', '】', '」', ']']) {
@@ -67,14 +66,21 @@ impl<'a> Label<'a> {
         }
         let (name, value) = line.split_once([':', '：', '】', '」', ']']).unwrap_or((line, ""));
         let text = name.trim_matches(is_sign);
-        if text.contains(['。', '！', '!', '？', '?', '，', ',', '；', ';']) {
-            return None;
+        let mut core = String::new();
+        let mut length = 0;
+        for c in text.chars() {
+            if matches!(c, '。' | '！' | '!' | '？' | '?' | '，' | ',' | '；' | ';') || length > MAX_LABEL {
+                return None;
+            }
+            if !c.is_ascii() && !is_sign(c) {
+                core.push(c);
+                length += 1;
+            }
         }
-        let core: String = text.chars().filter(|c| !c.is_ascii() && c.is_alphanumeric()).collect();
         let words = || text.split(is_sign).filter(|word| !word.is_ascii());
         // Three names in a row are the page's own navigation; single characters are a name spaced out, 尺 码 表.
         let is_one = words().count() <= 2 || words().all(|word| word.chars().nth(1).is_none());
-        let is_label = !text.is_empty() && core.chars().nth(MAX_LABEL).is_none() && is_one;
+        let is_label = !text.is_empty() && length <= MAX_LABEL && is_one;
         let has_value = !value.is_empty() && value.chars().filter(|c| !c.is_ascii()).nth(LEAST_TEXT).is_none();
         is_label.then_some(Self { text, core, has_value, is_heading: false })
     }
@@ -113,6 +119,11 @@ impl<'a> Label<'a> {
     }
 }
 
+/// Whether a character is no letter and no digit. Chinese characters are told at a glance.
+fn is_sign(c: char) -> bool {
+    !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_alphanumeric()
+}
+
 /// Whether what stands at byte `at` of `text` is a statement, rather than being pointed to.
 pub(super) fn states(text: &str, at: usize) -> bool {
     !points_before(text.get(..at).unwrap_or_default())
@@ -145,7 +156,7 @@ fn points_before(before: &str) -> bool {
 /// The sides of `label: value` in a line such as 材质：100%棉; `None` for sentences.
 pub(super) fn property(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once([':', '：'])?;
-    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let name = name.trim_matches(is_sign);
     let fits = !name.is_empty() && name.len() <= 30 && !value.trim().is_empty();
     fits.then_some((name, value.trim()))
 }

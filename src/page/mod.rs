@@ -12,7 +12,7 @@
 //! let checker = PageChecker::new(&config)?;
 //! let outline = Outline::parse("<h2>尺码表</h2><img src='model.jpg'>", &config);
 //! let report = checker.check(&outline, &PageContext { category: "女装/连衣裙", ..PageContext::default() });
-//! let size = report.sections.iter().find(|section| section.id == "size").ok_or("the template has a size table")?;
+//! let size = report.sections.iter().find(|section| &*section.id == "size").ok_or("the template has a size table")?;
 //! assert_eq!(size.verdict, Verdict::Present);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -31,10 +31,14 @@ mod reading;
 mod rules;
 mod scratch;
 mod shop_order;
+mod tag;
 mod template;
+mod terms;
 mod verdict;
 mod vocabulary;
 
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;
 

@@ -83,7 +83,7 @@ pub struct Picture {
     /// Whether it comes from a style sheet, so that its place in the HTML is not its place on the page.
     pub from_style_sheet: bool,
     /// What its file says; `None` where there is no such file.
-    pub facts: Option<PictureFacts>,
+    pub facts: Option<Box<PictureFacts>>,
 }
 
 /// What is wrong with the HTML as such.

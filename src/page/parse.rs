@@ -13,6 +13,7 @@ use crate::config::PageConfig;
 use crate::page::builder::{Builder, Close, Shape};
 use crate::page::outline::{Content, Outline, Picture};
 use crate::page::picture;
+use crate::page::tag::Tag;
 
 /// Memory that the reader may take for its own stack and buffers: no page for shoppers nests several hundred thousand elements.
 const READER_MEMORY: usize = 128 << 20;
@@ -20,13 +21,11 @@ const READER_MEMORY: usize = 128 << 20;
 /// Longer names of attributes are none that matter.
 const MAX_ATTRIBUTE_NAME: usize = 24;
 
-/// Longer names of elements are none that matter.
-const MAX_TAG_NAME: usize = 16;
-
 /// The outline of `html`, which need not be UTF-8.
 pub(super) fn outline(html: &[u8], config: &PageConfig) -> Outline {
     let kept = cut(html, config.max_bytes);
-    let reader = Rc::new(RefCell::new(Reader { builder: Builder::new(config.max_depth), ..Reader::default() }));
+    let builder = Builder::new(config.max_depth, kept.len());
+    let reader = Rc::new(RefCell::new(Reader { builder, ..Reader::default() }));
     let mut broken = read(kept, &reader).err().map(|error| error.to_string());
     let later = std::mem::take(&mut reader.borrow_mut().later);
     for area in later {
@@ -56,11 +55,12 @@ fn cut(html: &[u8], max: usize) -> &[u8] {
 }
 
 fn read(html: &[u8], reader: &Rc<RefCell<Reader>>) -> Result<(), RewritingError> {
+    let source = Source { bytes: html, text: str::from_utf8(html).ok() };
     let settings = Settings::new()
         .with_strict(false)
         .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(READER_MEMORY))
         .append_element_content_handler(element!("*", |element| {
-            let close = reader.borrow_mut().start(element, html);
+            let close = reader.borrow_mut().start(element, source);
             let Some(close) = close else { return Ok(()) };
             match element.end_tag_handlers() {
                 Some(handlers) => {
@@ -76,7 +76,7 @@ fn read(html: &[u8], reader: &Rc<RefCell<Reader>>) -> Result<(), RewritingError>
             Ok(())
         }))
         .append_document_content_handler(doc_text!(|chunk| {
-            reader.borrow_mut().text(chunk, html);
+            reader.borrow_mut().text(chunk, source);
             Ok(())
         }));
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
@@ -84,10 +84,34 @@ fn read(html: &[u8], reader: &Rc<RefCell<Reader>>) -> Result<(), RewritingError>
     rewriter.end()
 }
 
+/// The HTML that is read.
+#[derive(Debug, Clone, Copy)]
+struct Source<'h> {
+    bytes: &'h [u8],
+    /// The same as text, where it is UTF-8 from end to end: then no piece of it needs another look.
+    text: Option<&'h str>,
+}
+
+impl<'h> Source<'h> {
+    fn bytes(self, place: Range<usize>) -> &'h [u8] {
+        self.bytes.get(place).unwrap_or_default()
+    }
+
+    /// What stands there; of HTML that is not UTF-8 with U+FFFD in place of what cannot be read.
+    fn text(self, place: Range<usize>) -> Cow<'h, str> {
+        match self.text {
+            Some(text) => Cow::Borrowed(text.get(place).unwrap_or_default()),
+            None => String::from_utf8_lossy(self.bytes(place)),
+        }
+    }
+}
+
 /// What the reader keeps between two events.
 #[derive(Default)]
 struct Reader {
     builder: Builder,
+    /// Where the text node that is open stands, while it came in one piece of UTF-8.
+    piece: Option<Range<usize>>,
     /// A text node that came in pieces, and where it starts.
     pieces: String,
     pieces_offset: usize,
@@ -114,31 +138,33 @@ impl Reader {
         self.builder.boundary();
         (self.base, self.seen, self.in_style, self.after_img) = (base, 0, false, None);
         self.pieces.clear();
+        self.piece = None;
     }
 
-    fn start(&mut self, element: &Element<'_, '_>, html: &[u8]) -> Option<Close> {
+    fn start(&mut self, element: &Element<'_, '_>, html: Source<'_>) -> Option<Close> {
         let place = element.source_location().bytes();
         let offset = self.base + place.start;
-        let mut name = [0; MAX_TAG_NAME];
-        let tag = tag_name(html.get(place.start..).unwrap_or_default(), &mut name);
-        self.pass(html, place);
-        self.in_style = tag == "style";
+        let written = html.bytes(place.clone());
+        let tag = Tag::at(written.get(1..).unwrap_or_default());
+        self.pass(html.bytes, place);
+        self.in_style = tag == Tag::Style;
         self.after_img = None;
         let builder = &mut self.builder;
         if builder.is_hidden() {
-            builder.start_in_hidden(tag, is_block(tag));
+            builder.start_in_hidden(tag);
             if builder.is_hidden() {
                 return None;
             }
         }
-        let attributes = Attributes::of(element, tag, html);
+        let has_attributes = written.iter().any(|byte| matches!(byte, b' ' | b'/' | b'\t' | b'\n' | b'\r' | 0x0c));
+        let attributes = if has_attributes { Attributes::of(element, tag, html) } else { Attributes::default() };
         if attributes.is_lazy_area && self.base == 0 {
             builder.boundary();
             self.area = Some(0..0);
             return None;
         }
-        if attributes.hidden || tag == "template" {
-            if is_block(tag) {
+        if attributes.hidden || tag == Tag::Template {
+            if tag.is_block() {
                 builder.boundary();
             }
             return element.can_have_content().then(|| builder.hide(tag)).flatten();
@@ -150,11 +176,11 @@ impl Reader {
             builder.push(offset, Content::Picture(Picture { src, ..Picture::default() }));
         }
         match tag {
-            "br" => builder.line_break(),
-            "img" | "image" | "input" => {
+            Tag::Break => builder.line_break(),
+            Tag::Img | Tag::Image => {
                 if attributes.src.is_empty() && attributes.lazy.is_empty() {
-                    self.after_img = (tag == "img").then_some((attributes.width, attributes.height));
-                } else if let Some(src) = picture::source(attributes.src, attributes.lazy)
+                    self.after_img = (tag == Tag::Img).then_some((attributes.width, attributes.height));
+                } else if let Some(src) = picture::source(&attributes.src, &attributes.lazy)
                     && !picture::is_tiny(attributes.width, attributes.height)
                 {
                     // What stands before a picture is its caption, and what stands behind it another one's.
@@ -164,27 +190,25 @@ impl Reader {
                     builder.push(offset, Content::Picture(Picture { src, alt, width, height, ..Picture::default() }));
                 }
             }
-            "video" | "iframe" | "embed" | "object" | "canvas" => {
+            Tag::Media => {
                 let src = picture::attribute(attributes.src).into_owned();
                 builder.push(offset, Content::Media { src });
             }
-            "area" => {
+            Tag::Area => {
                 if let Some(href) = attributes.href {
                     let (href, text) = (href.into_owned(), attributes.alt.into_owned());
                     builder.push(offset, Content::Link { href, text });
                 }
             }
-            "a" => return attributes.href.and_then(|href| builder.link(href.into_owned(), offset)),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                return builder.heading(tag.bytes().last().map_or(1, |digit| digit.saturating_sub(b'0')));
-            }
-            "table" => return builder.container(Shape::Table, offset),
-            "ul" | "ol" | "dl" => return builder.container(Shape::List, offset),
-            "tr" => builder.row(),
-            "td" | "th" => builder.cell(Shape::Table),
-            "li" | "dt" | "dd" => builder.cell(Shape::List),
-            tag if is_block(tag) => builder.boundary(),
-            _ => {}
+            Tag::Link => return attributes.href.and_then(|href| builder.link(href.into_owned(), offset)),
+            Tag::Heading(level) => return builder.heading(level),
+            Tag::Table => return builder.container(Shape::Table, offset),
+            Tag::List => return builder.container(Shape::List, offset),
+            Tag::Row => builder.row(),
+            Tag::Cell => builder.cell(Shape::Table),
+            Tag::Item => builder.cell(Shape::List),
+            Tag::Paragraph | Tag::Block => builder.boundary(),
+            Tag::Style | Tag::Template | Tag::Textarea | Tag::Inline => {}
         }
         None
     }
@@ -195,28 +219,31 @@ impl Reader {
     fn pass(&mut self, html: &[u8], place: Range<usize>) {
         let between = html.get(self.seen..place.start).unwrap_or_default();
         self.seen = place.end;
-        let parts = between.split(|&byte| byte == b'<').filter_map(|tag| tag.strip_prefix(b"/")).any(|tag| {
-            let name = tag.split(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
-            str::from_utf8(name).is_ok_and(|name| is_block(name) || is_block(&name.to_ascii_lowercase()))
-        });
-        if parts {
+        if between.len() < "</p>".len() || !self.builder.has_text() {
+            return;
+        }
+        let is_end = |at: usize| match between.get(at + 1..) {
+            Some([b'/', name @ ..]) => Tag::at(name).is_block(),
+            _ => false,
+        };
+        if memchr::memchr_iter(b'<', between).any(is_end) {
             self.builder.boundary();
         }
     }
 
-    fn text(&mut self, chunk: &TextChunk<'_>, html: &[u8]) {
+    fn text(&mut self, chunk: &TextChunk<'_>, html: Source<'_>) {
         let place = chunk.source_location().bytes();
-        let offset = self.base + place.start;
+        let is_last = chunk.last_in_text_node();
         if let Some(area) = &mut self.area
             && chunk.text_type() == TextType::RCData
         {
             let start = if area.end == 0 { place.start } else { area.start };
             *area = start..place.end;
-            if chunk.last_in_text_node() {
+            if is_last {
                 self.later.extend(self.area.take().filter(|area| area.start < area.end));
             }
         }
-        self.pass(html, place);
+        self.pass(html.bytes, place.clone());
         let is_text = match chunk.text_type() {
             TextType::Data | TextType::CDataSection | TextType::PlainText => true,
             TextType::RawText => self.in_style,
@@ -225,15 +252,27 @@ impl Reader {
         if !is_text || self.builder.is_hidden() {
             return;
         }
-        if self.pieces.is_empty() && chunk.last_in_text_node() {
-            self.text_node(chunk.text_type(), chunk.as_str(), offset);
+        let piece = chunk.as_str();
+        if self.pieces.is_empty() && self.piece.is_none() && !is_last && html.text.is_some() {
+            self.piece = Some(place);
             return;
         }
-        if self.pieces.is_empty() {
-            self.pieces_offset = offset;
+        if is_last
+            && piece.is_empty()
+            && let Some(whole) = self.piece.take()
+        {
+            let offset = self.base + whole.start;
+            self.text_node(chunk.text_type(), &html.text(whole), offset);
+            return;
         }
-        self.pieces.push_str(chunk.as_str());
-        if chunk.last_in_text_node() {
+        if let Some(first) = self.piece.take() {
+            self.pieces_offset = self.base + first.start;
+            self.pieces.push_str(&html.text(first));
+        } else if self.pieces.is_empty() {
+            self.pieces_offset = self.base + place.start;
+        }
+        self.pieces.push_str(piece);
+        if is_last {
             let pieces = std::mem::take(&mut self.pieces);
             self.text_node(chunk.text_type(), &pieces, self.pieces_offset);
         }
@@ -256,26 +295,13 @@ impl Reader {
     }
 }
 
-/// The name of the start tag that `html` begins with, in small letters; empty for a name that is too long to matter.
-fn tag_name<'n>(html: &[u8], name: &'n mut [u8; MAX_TAG_NAME]) -> &'n str {
-    let written = html.get(1..).unwrap_or_default();
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
-    let length = written.iter().take(MAX_TAG_NAME + 1).position(is_end);
-    let Some((name, written)) = length.and_then(|length| name.get_mut(..length).zip(written.get(..length))) else {
-        return "";
-    };
-    name.copy_from_slice(written);
-    name.make_ascii_lowercase();
-    str::from_utf8(name).unwrap_or_default()
-}
-
-/// The attributes that matter, decoded. Most are never looked at again, so they borrow from the page where they can.
+/// The attributes that matter. Most are never looked at again, so they borrow from the page where they can.
 #[derive(Default)]
 struct Attributes<'h> {
     /// As it stands in the HTML.
-    src: &'h [u8],
+    src: Cow<'h, str>,
     /// As it stands in the HTML.
-    lazy: &'h [u8],
+    lazy: Cow<'h, str>,
     alt: Cow<'h, str>,
     width: Option<u32>,
     height: Option<u32>,
@@ -287,26 +313,27 @@ struct Attributes<'h> {
 }
 
 impl<'h> Attributes<'h> {
-    fn of(element: &Element<'_, '_>, tag: &str, html: &'h [u8]) -> Self {
+    fn of(element: &Element<'_, '_>, tag: Tag, html: Source<'h>) -> Self {
         let mut found = Self::default();
         for attribute in element.attributes() {
-            let at =
-                |place: Option<SourceLocation>| place.and_then(|place| html.get(place.bytes())).unwrap_or_default();
+            let place = |place: Option<SourceLocation>| place.map(|place| place.bytes()).unwrap_or_default();
+            let written = html.bytes(place(attribute.name_source_location()));
             let mut name = [0; MAX_ATTRIBUTE_NAME];
-            let written = at(attribute.name_source_location());
             let Some(name) = name.get_mut(..written.len()) else { continue };
             name.copy_from_slice(written);
             name.make_ascii_lowercase();
-            let raw = at(attribute.value_source_location());
-            let value = || picture::attribute(raw);
+            let raw = || html.text(place(attribute.value_source_location()));
+            let value = || picture::attribute(raw());
             match &*name {
-                b"src" | b"data" => found.src = raw,
-                b"href" | b"xlink:href" if tag == "image" => found.src = raw,
+                b"src" | b"data" => found.src = raw(),
+                b"href" | b"xlink:href" if tag == Tag::Image => found.src = raw(),
                 b"data-ks-lazyload" | b"data-lazyload" | b"data-lazy-img" | b"data-lazyload-src" | b"data-original"
-                | b"data-src" | b"lazy-src" | b"lazyload" | b"original" | b"_src" => found.lazy = raw,
-                b"srcset" | b"data-srcset" if found.lazy.is_empty() => found.lazy = picture::first_of_set(raw),
-                b"class" => found.is_lazy_area = tag == "textarea" && picture::names_lazy_area(raw),
-                b"size" if tag == "img" => (found.width, found.height) = picture::sizes(&value()),
+                | b"data-src" | b"lazy-src" | b"lazyload" | b"original" | b"_src" => found.lazy = raw(),
+                b"srcset" | b"data-srcset" if found.lazy.is_empty() => {
+                    found.lazy = picture::first_of_set(&raw()).to_owned().into();
+                }
+                b"class" if tag == Tag::Textarea => found.is_lazy_area = picture::names_lazy_area(&raw()),
+                b"size" if tag == Tag::Img => (found.width, found.height) = picture::sizes(&value()),
                 b"alt" => found.alt = value(),
                 b"title" | b"text" if found.alt.is_empty() => found.alt = value(),
                 b"width" => found.width = picture::pixels(&value()),
@@ -315,21 +342,21 @@ impl<'h> Attributes<'h> {
                 b"background" => found.backgrounds.push(value().into_owned()),
                 b"hidden" => found.hidden = true,
                 b"id" => found.names.push(value().into_owned()),
-                b"name" if matches!(tag, "a" | "img") => found.names.push(value().into_owned()),
-                b"style" if !raw.is_empty() => {
+                b"name" if matches!(tag, Tag::Link | Tag::Img) => found.names.push(value().into_owned()),
+                b"style" => {
                     let style = value();
                     found.hidden |= hides(&style);
-                    if style.contains("url(") {
+                    // Only what has a bracket can load a picture.
+                    if memchr::memchr(b'(', style.as_bytes()).is_some() {
                         found.backgrounds.extend(picture::in_style(&style).into_iter().map(|(_, src)| src));
                     }
                 }
                 // Every shop tool has its own attribute for the picture that its script loads.
-                name if found.lazy.is_empty()
-                    && tag == "img"
-                    && name.starts_with(b"data-")
-                    && picture::is_picture_address(raw) =>
-                {
-                    found.lazy = raw;
+                name if found.lazy.is_empty() && tag == Tag::Img && name.starts_with(b"data-") => {
+                    let raw = raw();
+                    if picture::is_picture_address(&raw) {
+                        found.lazy = raw;
+                    }
                 }
                 _ => {}
             }
@@ -343,67 +370,10 @@ impl<'h> Attributes<'h> {
 
 /// Whether a style takes its element off the page.
 fn hides(style: &str) -> bool {
-    style.split(';').any(|declaration| {
-        declaration.split_once(':').is_some_and(|(property, value)| {
-            property.trim().eq_ignore_ascii_case("display")
-                && value.trim().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("none"))
-        })
+    memchr::memchr_iter(b':', style.as_bytes()).any(|colon| {
+        let (property, value) = style.split_at_checked(colon).unwrap_or_default();
+        let value = value.get(1..).unwrap_or_default().trim_start();
+        let is_none = value.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("none"));
+        is_none && property.rsplit(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case("display"))
     })
-}
-
-/// Whether an element parts the text around it.
-fn is_block(tag: &str) -> bool {
-    matches!(
-        tag,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "option"
-            | "p"
-            | "pre"
-            | "section"
-            | "shortdesc"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "td"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "tr"
-            | "txt"
-            | "ul"
-    )
 }

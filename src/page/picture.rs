@@ -22,10 +22,10 @@ const POSSIBLE_PLACEHOLDERS: [&str; 7] = ["s", "px", "1", "clear", "empty", "gre
 const EXTENSIONS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif"];
 
 /// The better source of the two that an element may name: a lazy loader's beats a placeholder. Both as they stand in the HTML.
-pub(super) fn source(src: &[u8], lazy: &[u8]) -> Option<String> {
+pub(super) fn source(src: &str, lazy: &str) -> Option<String> {
     let has_lazy = !lazy.is_empty();
     [src, lazy].into_iter().find_map(|source| {
-        let source = attribute(source);
+        let source = attribute(source.into());
         (!source.is_empty() && !is_placeholder(&source, has_lazy)).then(|| shorten(&source))
     })
 }
@@ -36,7 +36,7 @@ fn is_placeholder(src: &str, has_lazy: bool) -> bool {
         return src.len() < LEAST_INLINE;
     }
     // Most sources end so, and no placeholder does.
-    if src.rsplit_once('.').is_some_and(|(_, extension)| extension == "jpg") {
+    if src.ends_with(".jpg") {
         return false;
     }
     let name = file_name(src);
@@ -62,14 +62,18 @@ pub(super) fn pixels(value: &str) -> Option<u32> {
 
 /// The file name of a source, without folder, query and fragment.
 pub(super) fn file_name(src: &str) -> &str {
-    let path = src.split_once('?').map_or(src, |(path, _)| path);
-    let path = path.split_once('#').map_or(path, |(path, _)| path);
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
+    let path = memchr::memchr2(b'?', b'#', src.as_bytes()).and_then(|end| src.get(..end)).unwrap_or(src);
+    memchr::memrchr(b'/', path.as_bytes()).and_then(|slash| path.get(slash + 1..)).unwrap_or(path)
+}
+
+/// A file name without its extensions.
+pub(super) fn stem(name: &str) -> &str {
+    memchr::memchr(b'.', name.as_bytes()).and_then(|end| name.get(..end)).unwrap_or(name)
 }
 
 /// What two sources of the same picture have in common: everything but the scheme and the fragment.
 pub(super) fn identity(src: &str) -> &str {
-    let src = src.split_once('#').map_or(src, |(src, _)| src);
+    let src = memchr::memchr(b'#', src.as_bytes()).and_then(|end| src.get(..end)).unwrap_or(src);
     ["https:", "http:"].iter().find_map(|scheme| src.strip_prefix(scheme)).unwrap_or(src)
 }
 
@@ -98,14 +102,14 @@ pub(super) fn in_style(style: &str) -> Vec<(usize, String)> {
 }
 
 /// The first address of a `srcset`.
-pub(super) fn first_of_set(value: &[u8]) -> &[u8] {
+pub(super) fn first_of_set(value: &str) -> &str {
     let value = value.trim_ascii_start();
-    value.split(|byte| byte.is_ascii_whitespace() || *byte == b',').next().unwrap_or_default()
+    value.split(|c: char| c.is_ascii_whitespace() || c == ',').next().unwrap_or_default()
 }
 
 /// Whether a class is that of an area whose HTML a script puts in its place.
-pub(super) fn names_lazy_area(class: &[u8]) -> bool {
-    str::from_utf8(class).is_ok_and(|class| class.contains("lazyload"))
+pub(super) fn names_lazy_area(class: &str) -> bool {
+    class.contains("lazyload")
 }
 
 /// `620x413`, as pages for phones give it.
@@ -115,15 +119,15 @@ pub(super) fn sizes(value: &str) -> (Option<u32>, Option<u32>) {
 }
 
 /// Whether an attribute's value is the address of a picture.
-pub(super) fn is_picture_address(value: &[u8]) -> bool {
-    str::from_utf8(value).is_ok_and(|value| value.contains('/') && value.contains('.') && is_picture_file(value.trim()))
+pub(super) fn is_picture_address(value: &str) -> bool {
+    value.contains('/') && value.contains('.') && is_picture_file(value.trim())
 }
 
 /// The address that a text consists of, as in `<img>//img.example.com/1.jpg</img>`.
 pub(super) fn address(text: &str) -> Option<String> {
     let text = text.trim();
     let starts = ["http://", "https://", "//"].iter().any(|start| text.starts_with(start));
-    (starts && !text.contains(char::is_whitespace)).then(|| shorten(&attribute(text.as_bytes())))
+    (starts && !text.contains(char::is_whitespace)).then(|| shorten(&attribute(text.into())))
 }
 
 fn is_picture_file(url: &str) -> bool {
@@ -140,12 +144,13 @@ fn shorten(src: &str) -> String {
 }
 
 /// An attribute's value as it stands in the HTML, with its entities decoded, trimmed.
-pub(super) fn attribute(value: &[u8]) -> Cow<'_, str> {
-    let decode = |text: Cow<'_, str>| htmlize::unescape_attribute(text.into_owned()).trim().to_owned();
-    match str::from_utf8(value) {
-        Ok(text) if !text.contains('&') => Cow::Borrowed(text.trim()),
-        Ok(text) => Cow::Owned(decode(text.into())),
-        Err(_) => Cow::Owned(decode(String::from_utf8_lossy(value))),
+pub(super) fn attribute(value: Cow<'_, str>) -> Cow<'_, str> {
+    if memchr::memchr(b'&', value.as_bytes()).is_some() {
+        return Cow::Owned(htmlize::unescape_attribute(value).trim().to_owned());
+    }
+    match value {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
 }
 
@@ -155,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_lazy_source_beats_a_placeholder_and_nothing_else() {
-        let source = |src: &str, lazy: &str| source(src.as_bytes(), lazy.as_bytes()).unwrap_or_default();
+        let source = |src: &str, lazy: &str| source(src, lazy).unwrap_or_default();
         assert_eq!(source("//g.alicdn.com/s.gif", "//img/a.jpg"), "//img/a.jpg");
         assert_eq!(source("//img/a.jpg", "//img/b.jpg"), "//img/a.jpg");
         assert_eq!(source("https://assets.alicdn.com/kissy/1.0.0/build/imglazyload/spaceball.gif", ""), "");
@@ -165,32 +170,31 @@ mod tests {
 
     #[test]
     fn a_name_that_a_picture_may_have_holds_a_place_only_in_front_of_another_source() {
-        assert_eq!(source(b"//img/1.png", b"").as_deref(), Some("//img/1.png"));
-        assert_eq!(source(b"//img/1.png", b"//img/a.jpg").as_deref(), Some("//img/a.jpg"));
-        assert_eq!(source(b"//g.alicdn.com/s.gif", b""), None);
+        assert_eq!(source("//img/1.png", "").as_deref(), Some("//img/1.png"));
+        assert_eq!(source("//img/1.png", "//img/a.jpg").as_deref(), Some("//img/a.jpg"));
+        assert_eq!(source("//g.alicdn.com/s.gif", ""), None);
     }
 
     #[test]
     fn addresses_are_found_where_scripts_and_phones_keep_them() {
-        assert_eq!(first_of_set(b" a.jpg 1x, b.jpg 2x"), b"a.jpg");
+        assert_eq!(first_of_set(" a.jpg 1x, b.jpg 2x"), "a.jpg");
         assert_eq!(address(" //img/a.jpg\n").as_deref(), Some("//img/a.jpg"));
         assert_eq!(address("see //img/a.jpg"), None);
         assert!(
-            is_picture_address(b"//img/x/a.jpg_.webp") && !is_picture_address(b"v1.2") && !is_picture_address(b"/a/b")
+            is_picture_address("//img/x/a.jpg_.webp") && !is_picture_address("v1.2") && !is_picture_address("/a/b")
         );
         assert_eq!(sizes("620x413"), (Some(620), Some(413)));
     }
 
     #[test]
     fn a_file_called_s_in_a_photo_format_is_a_photo() {
-        assert_eq!(source(b"//img/s.jpg", b"").as_deref(), Some("//img/s.jpg"));
+        assert_eq!(source("//img/s.jpg", "").as_deref(), Some("//img/s.jpg"));
     }
 
     #[test]
     fn attributes_lose_their_entities_and_spaces() {
-        assert_eq!(attribute(b" a.jpg?x=1&amp;y=2 "), "a.jpg?x=1&y=2");
-        assert_eq!(attribute(b" a.jpg "), "a.jpg");
-        assert_eq!(attribute(b"\xff"), "\u{fffd}");
+        assert_eq!(attribute(" a.jpg?x=1&amp;y=2 ".into()), "a.jpg?x=1&y=2");
+        assert_eq!(attribute(" a.jpg ".into()), "a.jpg");
     }
 
     #[test]

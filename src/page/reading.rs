@@ -1,5 +1,7 @@
 //! Reads an outline once and notes what speaks for each section of a template.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use crate::config::PageConfig;
@@ -10,7 +12,7 @@ use crate::page::label::{self, Label};
 use crate::page::outline::{Block, Content, Outline, Picture};
 use crate::page::picture;
 use crate::page::scratch::{self, Scratch};
-use crate::page::template::{Section, Template};
+use crate::page::template::{MAX_SECTIONS, Section, Template};
 use crate::page::vocabulary::{Role, Vocabulary};
 
 /// Pieces of evidence kept of a section: a page that says it more often is not surer.
@@ -40,8 +42,10 @@ pub(super) struct Reading<'a> {
     outline: &'a Outline,
     template: &'a Template,
     vocabulary: &'a Vocabulary,
-    /// By section of the template.
-    evidence: Vec<Vec<Evidence<'a>>>,
+    /// In the order in which it was found; in the end by section.
+    evidence: Vec<Evidence<'a>>,
+    /// How many pieces there are of each section.
+    pieces: [usize; MAX_SECTIONS],
     /// Blocks that show a picture not shown before.
     photos: Vec<&'a Block>,
     pictures: usize,
@@ -56,6 +60,16 @@ pub(super) struct Reading<'a> {
     sureness: (f64, usize),
     prose: (usize, Option<&'a Block>),
     scratch: Scratch<'a>,
+    doubts: Doubts,
+}
+
+/// Why a section for which nothing speaks cannot be called missing.
+#[derive(Debug, Default)]
+struct Doubts {
+    /// Any section.
+    any: Option<Arc<str>>,
+    /// One that a picture without a word may be.
+    visual: Option<Arc<str>>,
 }
 
 impl<'a> Reading<'a> {
@@ -74,7 +88,8 @@ impl<'a> Reading<'a> {
             outline,
             template,
             vocabulary,
-            evidence: template.sections.iter().map(|_| Vec::new()).collect(),
+            evidence: Vec::new(),
+            pieces: [0; MAX_SECTIONS],
             photos: Vec::new(),
             pictures: 0,
             unread_pictures: 0,
@@ -86,6 +101,7 @@ impl<'a> Reading<'a> {
             sureness: (0.0, 0),
             prose: (0, None),
             scratch: Scratch::new(template.sections.len()),
+            doubts: Doubts::default(),
         };
         let mut seen = Seen::default();
         seen.sources.reserve(outline.blocks().len());
@@ -93,7 +109,9 @@ impl<'a> Reading<'a> {
             reading.block(block, &mut seen);
         }
         reading.whole_page(config);
+        reading.evidence.sort_by_key(|piece| piece.section);
         reading.unread = reading.count_unread();
+        reading.doubts = reading.doubts();
         reading
     }
 
@@ -103,7 +121,14 @@ impl<'a> Reading<'a> {
 
     /// What speaks for a section, in no order that matters; empty where nothing does.
     pub(super) fn evidence(&self, section: usize) -> &[Evidence<'a>] {
-        self.evidence.get(section).map_or(&[], Vec::as_slice)
+        let start = self.evidence.partition_point(|piece| piece.section < section);
+        let end = self.evidence.partition_point(|piece| piece.section <= section);
+        self.evidence.get(start..end).unwrap_or_default()
+    }
+
+    /// All that speaks for any section, by section.
+    pub(super) fn all_evidence(&self) -> &[Evidence<'a>] {
+        &self.evidence
     }
 
     /// The blocks of different pictures, by content where their files are known.
@@ -123,7 +148,7 @@ impl<'a> Reading<'a> {
 
     /// Whether what proves some section holds one of these words.
     pub(super) fn tells(&self, words: &[String]) -> bool {
-        let mut told = self.evidence.iter().flatten().map(Evidence::tell);
+        let mut told = self.evidence.iter().map(Evidence::tell);
         told.any(|text| words.iter().any(|word| text.contains(word.as_str())))
     }
 
@@ -153,22 +178,29 @@ impl<'a> Reading<'a> {
     }
 
     /// Why `section`, for which nothing speaks, cannot be called missing; `None` where it can.
-    pub(super) fn doubt(&self, section: &Section) -> Option<String> {
-        if self.outline.is_partial() {
-            return Some("页面没有读完".to_owned());
-        }
-        let unread = self.unread();
-        if !unread.is_empty() {
-            return Some(format!("{unread}里的内容没有识别"));
-        }
-        (section.visual && self.pictures > 0).then(|| format!("{} 张图片没有说明拍的是什么", self.pictures))
+    pub(super) fn doubt(&self, section: &Section) -> Option<&Arc<str>> {
+        let Doubts { any, visual } = &self.doubts;
+        any.as_ref().or(visual.as_ref().filter(|_| section.visual))
+    }
+
+    fn doubts(&self) -> Doubts {
+        let any = if self.outline.is_partial() {
+            Some("页面没有读完".into())
+        } else if self.unread.is_empty() {
+            None
+        } else {
+            Some(format!("{}里的内容没有识别", self.unread).into())
+        };
+        let visual = any.is_none() && self.pictures > 0;
+        Doubts { any, visual: visual.then(|| format!("{} 张图片没有说明拍的是什么", self.pictures).into()) }
     }
 
     fn note(&mut self, section: usize, kind: Kind, block: &'a Block, reading: f64, words: Words<'a>) {
-        if let Some(pieces) = self.evidence.get_mut(section)
-            && pieces.len() < MAX_PIECES
+        if let Some(pieces) = self.pieces.get_mut(section)
+            && *pieces < MAX_PIECES
         {
-            pieces.push(Evidence { section, kind, block, reading, words });
+            *pieces += 1;
+            self.evidence.push(Evidence { section, kind, block, reading, words });
         }
     }
 
@@ -237,16 +269,16 @@ impl<'a> Reading<'a> {
             self.named(block, Label::of(&shown.alt), Kind::Alt, 1.0, &shown.alt);
         }
         let name = picture::file_name(&shown.src);
-        let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+        let stem = picture::stem(name);
         if !stem.is_ascii() {
             self.named(block, Label::of(stem), Kind::File, 1.0, name);
         }
-        for word in stem.split(|c: char| !c.is_ascii_alphabetic()) {
+        let vocabulary = self.vocabulary;
+        for word in stem.as_bytes().split(|byte| !byte.is_ascii_alphabetic()) {
             // Most names are random hexadecimal numbers.
-            if word.len() < LEAST_WORD || word.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            if word.len() < LEAST_WORD || vocabulary.file(word).is_empty() || word.iter().all(u8::is_ascii_hexdigit) {
                 continue;
             }
-            let vocabulary = self.vocabulary;
             for &section in vocabulary.file(word) {
                 self.note(section, Kind::File, block, 1.0, Words::Whole(name));
             }
@@ -368,7 +400,7 @@ impl<'a> Reading<'a> {
             }
             for found in uses {
                 match found.role {
-                    Role::Statement if self.evidence(found.section).len() < MAX_PIECES => {
+                    Role::Statement if self.pieces.get(found.section).is_some_and(|pieces| *pieces < MAX_PIECES) => {
                         let statement = self.template.sections.get(found.section);
                         let statement = statement.and_then(|section| section.statements.get(found.index));
                         let behind = text.get(at.end..).unwrap_or_default();
@@ -452,10 +484,8 @@ impl<'a> Reading<'a> {
                 let share = photos as f64 / config.min_photos.max(1) as f64;
                 self.note(index, Kind::Photos, first, 0.5 + share.min(1.0) / 2.0, Words::Count(photos));
             }
-            if photos < section.pictures
-                && let Some(pieces) = self.evidence.get_mut(index)
-            {
-                pieces.clear();
+            if photos < section.pictures {
+                self.evidence.retain(|piece| piece.section != index);
             }
         }
     }

@@ -40,9 +40,10 @@ impl PageOrder {
     pub fn of(report: &PageReport) -> Self {
         let placed = |section: &&SectionVerdict| section.starts && !section.anywhere;
         let placed = report.sections.iter().filter(placed);
-        let mut sections: Vec<_> = placed.filter_map(|section| Some((section.name.clone(), section.offset?))).collect();
+        let mut sections: Vec<_> =
+            placed.filter_map(|section| Some((section.name.to_string(), section.offset?))).collect();
         sections.sort_by_key(|(_, offset)| *offset);
-        Self { template: report.template.clone(), sections }
+        Self { template: report.template.to_string(), sections }
     }
 }
 

@@ -12,7 +12,7 @@ const FILE: &str = "sections.toml";
 const EMBEDDED: &str = include_str!("../../dictionaries/sections.toml");
 
 /// Sections of a template at most.
-const MAX_SECTIONS: usize = 64;
+pub(super) const MAX_SECTIONS: usize = 64;
 
 /// Words of a list of which several different ones are counted at most.
 const MAX_WORDS: usize = 128;

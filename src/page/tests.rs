@@ -44,7 +44,7 @@ fn outline(html: &str) -> String {
 
 /// The verdicts, one section a line, and the rules that speak up.
 fn verdicts(report: &PageReport) -> String {
-    let mut lines = vec![report.template.clone()];
+    let mut lines = vec![report.template.to_string()];
     for section in &report.sections {
         let required = if section.required { "*" } else { "" };
         let position = section.position.map_or(String::new(), |position| format!(" @{position}"));
@@ -159,14 +159,14 @@ fn text_read_in_pictures_decides() {
         report
             .sections
             .into_iter()
-            .find(|section| section.id == "size")
+            .find(|section| &*section.id == "size")
             .map(|section| (section.verdict, section.evidence))
     };
     assert_eq!(verdict(&outline).unwrap().0, Verdict::Unknown);
     let read = |lines: &[&str]| {
         let line = |text: &&str| TextLine { text: (*text).to_owned(), confidence: 0.9, bounds: [0; 4] };
         let text = Some(lines.iter().map(line).collect());
-        Some(PictureFacts { width: 750, height: 900, bytes: 80_000, hash: [0; 32], text, flaw: None })
+        Some(Box::new(PictureFacts { width: 750, height: 900, bytes: 80_000, hash: [0; 32], text, flaw: None }))
     };
     outline.pictures_mut().for_each(|picture| picture.facts = read(&[]));
     assert_eq!(verdict(&outline).unwrap().0, Verdict::Missing);
@@ -195,7 +195,7 @@ fn mentions_and_navigation_prove_nothing() {
     ];
     for html in mentions {
         let report = clothing(html);
-        let size = report.sections.iter().find(|section| section.id == "size").unwrap();
+        let size = report.sections.iter().find(|section| &*section.id == "size").unwrap();
         assert_ne!(size.verdict, Verdict::Present, "{html}: {}", size.evidence);
     }
 }
@@ -209,17 +209,17 @@ fn a_size_table_is_known_by_its_structure_lying_or_standing() {
     ];
     for html in tables {
         let report = clothing(html);
-        let size = report.sections.iter().find(|section| section.id == "size").unwrap();
+        let size = report.sections.iter().find(|section| &*section.id == "size").unwrap();
         assert_eq!(size.verdict, Verdict::Present, "{html}");
         assert!(size.evidence.starts_with("表格："), "{}", size.evidence);
     }
     let lines = clothing("<p>S码：衣长58 肩宽：38cm</p>");
-    assert!(lines.sections.iter().any(|section| section.evidence == "文字里有衣长、肩宽的尺寸"));
+    assert!(lines.sections.iter().any(|section| &*section.evidence == "文字里有衣长、肩宽的尺寸"));
 }
 
 #[test]
 fn a_heading_of_pictures_without_pictures_heads_nothing() {
-    let verdict = |html: &str| clothing(html).sections.iter().find(|section| section.id == "model").unwrap().verdict;
+    let verdict = |html: &str| clothing(html).sections.iter().find(|section| &*section.id == "model").unwrap().verdict;
     assert_eq!(verdict("<h2>模特展示</h2><p>敬请期待</p>"), Verdict::Missing);
     assert_eq!(verdict("<img src=a.jpg><h2>模特展示</h2><p>敬请期待</p>"), Verdict::Unknown);
     assert_eq!(verdict("<h2>模特展示</h2><img src=a.jpg>"), Verdict::Present);
@@ -284,67 +284,6 @@ fn hidden_parts_end_where_browsers_end_them() {
 }
 
 #[test]
-fn hostile_pages_end_soon() {
-    let pages = [
-        "<b>".repeat(100_000),
-        "<ul><li>".repeat(64 << 10),
-        "<table><tr><td>x".repeat(30_000),
-        "字".repeat(7 << 20),
-        "\0".repeat(1 << 20),
-        "<p>尺码表".repeat(100_000),
-        "<br>尺码".repeat(100_000),
-        format!("<img src=\"{}", "a".repeat(4 << 20)),
-        format!("<p {}", "a=b ".repeat(100_000)),
-        "详见退换货".repeat(100_000),
-        "</p>".repeat(200_000),
-        "&".repeat(1 << 20),
-        "满2".repeat(1 << 20),
-        "尺码表<br>".repeat(200_000),
-        "<a href='//item.taobao.com/item.htm?id=1'>尺码".repeat(50_000),
-        "<table><tr><td>尺码</td><td>衣长</td></tr><tr><td>M</td><td>5</td></tr></table>".repeat(20_000),
-        "<textarea class=ks-datalazyload><img src=a.jpg>".repeat(40_000),
-        "<div><p><table><tr><td><a href=x><h1><ul><li>尺码<b>".repeat(20_000),
-        (0..30_000).fold(String::new(), |page, number| page + &format!("<img src=//i/{number}.jpg alt=尺码>")),
-        "微信1381234567 价格1 ".repeat(100_000),
-        "<svg><![CDATA[".repeat(100_000),
-    ];
-    for html in &pages {
-        let start = std::time::Instant::now();
-        clothing(html);
-        // Far above what it takes even without optimisation, and far below anything quadratic.
-        assert!(start.elapsed().as_secs() < 10, "{:?}...: {:?}", html.get(..16), start.elapsed());
-    }
-}
-
-/// `TAOJIN_HTML5LIB=.../tree-construction cargo test --lib html5lib -- --ignored`; the set comes with the source package of
-/// `html5lib` on `PyPI`.
-#[test]
-#[ignore = "needs the tree-construction folder of html5lib-tests in TAOJIN_HTML5LIB"]
-fn the_html5lib_tree_set_gives_sound_reports() {
-    let folder = std::env::var("TAOJIN_HTML5LIB").unwrap();
-    let mut cases = 0;
-    for file in std::fs::read_dir(folder).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
-        assert_sound(&bytes);
-        let text = String::from_utf8_lossy(&bytes);
-        for case in text.split("#data\n").skip(1) {
-            assert_sound(case.split("\n#errors").next().unwrap_or_default().as_bytes());
-            cases += 1;
-        }
-    }
-    assert!(cases > 1000, "{cases} cases");
-}
-
-#[test]
-fn deeper_than_any_stack_is_told_of_and_not_followed() {
-    for html in ["<ul><li>".repeat(10_000), "<table><tr><td>".repeat(10_000)] {
-        let outline = Outline::parse(html + "尺码表", &PageConfig::default());
-        assert!(outline.flaws().too_deep);
-        assert_eq!(outline.texts().next().map(|(_, text)| text), Some("尺码表"));
-    }
-}
-
-#[test]
 fn pictures_are_found_in_every_form_that_shops_use() {
     let sources = |html: &str| {
         let outline = Outline::parse(html, &PageConfig::default());
@@ -373,9 +312,9 @@ fn what_only_a_picture_can_show_is_never_missing_while_there_are_pictures() {
     let checker = PageChecker::new(&config).unwrap();
     let mut outline = Outline::parse(pictures(2), &config);
     let facts = PictureFacts { width: 750, height: 900, bytes: 9, hash: [0; 32], text: Some(Vec::new()), flaw: None };
-    outline.pictures_mut().for_each(|picture| picture.facts = Some(facts.clone()));
+    outline.pictures_mut().for_each(|picture| picture.facts = Some(Box::new(facts.clone())));
     let report = checker.check(&outline, &PageContext { category: "女装", ..PageContext::default() });
-    let verdict = |id: &str| report.sections.iter().find(|section| section.id == id).unwrap().verdict;
+    let verdict = |id: &str| report.sections.iter().find(|section| &*section.id == id).unwrap().verdict;
     assert_eq!(
         [verdict("model"), verdict("detail"), verdict("size")],
         [Verdict::Unknown, Verdict::Unknown, Verdict::Missing]
@@ -405,12 +344,12 @@ fn a_table_in_a_picture_is_a_table_and_its_sureness_counts() {
             text: Some(cells.map(line).to_vec()),
             flaw: None,
         };
-        outline.pictures_mut().for_each(|picture| picture.facts = Some(facts.clone()));
+        outline.pictures_mut().for_each(|picture| picture.facts = Some(Box::new(facts.clone())));
         let report = checker.check(&outline, &PageContext { category: "女装", ..PageContext::default() });
-        report.sections.into_iter().find(|section| section.id == "size").unwrap()
+        report.sections.into_iter().find(|section| &*section.id == "size").unwrap()
     };
     let (sure, unsure) = (size(0.99), size(0.6));
-    assert_eq!((sure.verdict, sure.evidence.as_str()), (Verdict::Present, "图中表格：尺码、衣长、肩宽"));
+    assert_eq!((sure.verdict, &*sure.evidence), (Verdict::Present, "图中表格：尺码、衣长、肩宽"));
     assert!(
         sure.confidence > unsure.confidence && unsure.confidence > 0.5,
         "{} {}",
@@ -423,7 +362,7 @@ fn a_table_in_a_picture_is_a_table_and_its_sureness_counts() {
 fn more_evidence_makes_the_answer_surer() {
     let confidence = |html: &str| {
         let report = clothing(html);
-        report.sections.into_iter().find(|section| section.id == "size").unwrap().confidence
+        report.sections.into_iter().find(|section| &*section.id == "size").unwrap().confidence
     };
     let table =
         "<table><tr><td>尺码</td><td>衣长</td><td>肩宽</td></tr><tr><td>M</td><td>60</td><td>38</td></tr></table>";
@@ -506,7 +445,7 @@ static STRICT: LazyLock<(PageConfig, PageChecker)> = LazyLock::new(|| {
 });
 
 /// What holds for the outline and the report of any page.
-fn assert_sound(html: &[u8]) {
+pub(super) fn assert_sound(html: &[u8]) {
     let (config, checker) = &*STRICT;
     let outline = Outline::parse(html, config);
     let blocks = outline.blocks();

@@ -1,5 +1,7 @@
 //! The three answers of a page check (rule D6).
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 /// Answer about a section of a detail page.
@@ -29,9 +31,9 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SectionVerdict {
     /// The section's id in the template, such as `size`.
-    pub id: String,
+    pub id: Arc<str>,
     /// Its name in Chinese, such as 尺码表.
-    pub name: String,
+    pub name: Arc<str>,
     /// Whether the template requires it.
     pub required: bool,
     /// The answer.
@@ -41,7 +43,7 @@ pub struct SectionVerdict {
     /// Byte of the HTML where that block starts; only for [`Verdict::Present`].
     pub offset: Option<usize>,
     /// What proves it, or why it cannot be told.
-    pub evidence: String,
+    pub evidence: Arc<str>,
     /// How sure the answer is, 0 to 1. Of [`Verdict::Present`] by all that speaks for the section; of [`Verdict::Missing`] by how
     /// sure the text in pictures was read; of [`Verdict::Unknown`] the share of the page's pictures that nobody read, 1 for a
     /// section that a picture without a word may be.

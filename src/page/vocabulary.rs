@@ -1,11 +1,13 @@
 //! A template made ready for reading: every term of its sections in automata and tables, so that a page is read once, however
 //! many sections and terms there are.
 
-use aho_corasick::AhoCorasick;
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::page::template::{Section, Template};
+use crate::page::terms::Terms;
 
 /// Longest word of a file name that is looked up.
 const MAX_FILE_WORD: usize = 24;
@@ -34,10 +36,10 @@ pub(super) struct Use {
     pub(super) index: usize,
 }
 
-/// Terms looked for at once.
+/// Terms of all sections, and what each of them is to which section.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Terms {
-    automaton: Option<AhoCorasick>,
+pub(super) struct Words {
+    terms: Terms,
     uses: Vec<Vec<Use>>,
 }
 
@@ -45,19 +47,21 @@ pub(super) struct Terms {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Vocabulary {
     /// In the Chinese characters of a label.
-    pub(super) names: Terms,
+    pub(super) names: Words,
     /// Whole labels in Latin letters, small.
     latin: FxHashMap<Box<str>, Vec<usize>>,
     /// In running text.
-    pub(super) phrases: Terms,
+    pub(super) phrases: Words,
     /// In the cells of a table.
-    pub(super) cells: Terms,
+    pub(super) cells: Words,
     /// In the addresses of links, in letters of any size.
-    pub(super) links: Terms,
+    pub(super) links: Words,
     /// Whole names of properties: section, and number among its names.
     properties: FxHashMap<Box<str>, Vec<(usize, usize)>>,
     /// Whole words of file names, small.
-    files: FxHashMap<Box<str>, Vec<usize>>,
+    files: FxHashMap<Box<[u8]>, Vec<usize>>,
+    /// By its first letter, a bit for the length of each of them: most words of file names are none and need no other look.
+    file_lengths: [u32; 26],
     /// Beginnings of anchors, small.
     anchors: Vec<(Box<str>, usize)>,
 }
@@ -99,7 +103,10 @@ impl Vocabulary {
             self.properties.entry(name.as_str().into()).or_default().push((index, number));
         }
         for word in &section.files {
-            self.files.entry(word.as_str().into()).or_default().push(index);
+            self.files.entry(word.as_bytes().into()).or_default().push(index);
+            if let Some(lengths) = self.file_lengths.get_mut(first_letter(word.as_bytes())) {
+                *lengths |= 1 << word.len().min(MAX_FILE_WORD);
+            }
         }
         self.anchors.extend(section.anchors.iter().map(|anchor| (anchor.as_str().into(), index)));
     }
@@ -116,12 +123,15 @@ impl Vocabulary {
     }
 
     /// The sections that a word of a file name, in letters of any size, stands for.
-    pub(super) fn file(&self, word: &str) -> &[usize] {
+    pub(super) fn file(&self, word: &[u8]) -> &[usize] {
         let mut small = [0; MAX_FILE_WORD];
         let Some(small) = small.get_mut(..word.len()) else { return &[] };
-        small.copy_from_slice(word.as_bytes());
+        if self.file_lengths.get(first_letter(word)).is_none_or(|lengths| lengths >> word.len() & 1 == 0) {
+            return &[];
+        }
+        small.copy_from_slice(word);
         small.make_ascii_lowercase();
-        str::from_utf8(small).ok().and_then(|word| self.files.get(word)).map_or(&[], Vec::as_slice)
+        self.files.get(&*small).map_or(&[], Vec::as_slice)
     }
 
     /// The sections that an anchor opens.
@@ -131,15 +141,16 @@ impl Vocabulary {
     }
 }
 
-impl Terms {
-    /// Every term in `text`, overlapping ones too, with its bytes: in the order of their ends.
-    pub(super) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (std::ops::Range<usize>, &'a [Use])> {
-        let found = self.automaton.as_ref().map(|automaton| automaton.find_overlapping_iter(text));
-        found
-            .into_iter()
-            .flatten()
-            .filter_map(|hit| Some((hit.range(), self.uses.get(hit.pattern().as_usize())?.as_slice())))
+impl Words {
+    /// Every term in `text`, overlapping ones too, with its bytes: in the order of their starts.
+    pub(super) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a [Use])> {
+        self.terms.find(text).filter_map(|(number, at)| Some((at, self.uses.get(number)?.as_slice())))
     }
+}
+
+/// The number of a word's first letter in the alphabet, from 0 on; above 25 for none.
+fn first_letter(word: &[u8]) -> usize {
+    word.first().map_or(usize::MAX, |first| usize::from(first.to_ascii_lowercase().wrapping_sub(b'a')))
 }
 
 /// Terms of all sections, each text once.
@@ -164,14 +175,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn build(self, any_case: bool) -> Result<Terms> {
-        if self.terms.is_empty() {
-            return Ok(Terms::default());
-        }
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(any_case)
-            .build(&self.terms)
-            .map_err(|source| Error::config(format!("the section tables hold too many words: {source}")))?;
-        Ok(Terms { automaton: Some(automaton), uses: self.uses })
+    fn build(self, any_case: bool) -> Result<Words> {
+        Ok(Words { terms: Terms::new(&self.terms, any_case)?, uses: self.uses })
     }
 }

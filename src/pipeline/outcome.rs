@@ -295,11 +295,11 @@ impl Workshop<'_> {
                     .into_iter()
                     .map(|section| SectionRow {
                         listing_id: listing.id.as_str().to_owned(),
-                        section: section.name,
+                        section: section.name.to_string(),
                         required: section.required,
                         verdict: section.verdict,
                         position: section.position,
-                        evidence: section.evidence,
+                        evidence: section.evidence.to_string(),
                         confidence: section.confidence,
                     })
                     .collect(),

@@ -185,7 +185,7 @@ impl PictureRoom {
     pub fn fill(&self, book: &PictureBook, listing: &str, outline: &mut Outline) {
         for picture in outline.pictures_mut() {
             let facts = self.folder.find(listing, &picture.src).and_then(|id| book.facts.get(&id));
-            picture.facts = facts.map(|facts| PictureFacts::clone(facts));
+            picture.facts = facts.map(|facts| Box::new(PictureFacts::clone(facts)));
         }
     }
 

@@ -62,11 +62,11 @@ pub(super) fn row(listing: &Listing, outline: &Outline, report: &PageReport) -> 
     let mut row = PageRow {
         listing_id: listing.id.as_str().to_owned(),
         title: listing.title.clone(),
-        template: report.template.clone(),
+        template: report.template.to_string(),
         sections: report
             .sections
             .iter()
-            .map(|section| (section.name.clone(), section.required, section.verdict))
+            .map(|section| (section.name.to_string(), section.required, section.verdict))
             .collect(),
         ..PageRow::default()
     };

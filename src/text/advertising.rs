@@ -121,11 +121,35 @@ impl AdvertisingTerms {
         }
     }
 
-    /// Whether a term may be in `text`, which is brought to its normal form in `normalized`: a quick look without words, for long
-    /// texts that mostly hold none. `false` is certain.
+    /// Whether a hard or soft term may be in `text`, for which `normalized` is a buffer: a quick look without words, for long texts
+    /// that mostly hold none. `false` is certain.
     pub fn may_occur(&self, normalizer: &Normalizer, text: &str, normalized: &mut String) -> bool {
+        let mut before = Some(' ');
+        // A character that becomes none or several is looked at in the normal form.
+        let is_quiet = text.chars().map(|c| normalizer.single(c)).chain([Some('\0')]).all(|next| {
+            let (Some(first), Some(second)) = (std::mem::replace(&mut before, next), next) else { return false };
+            !self.may_be_pair(first, second)
+        });
+        if is_quiet {
+            return false;
+        }
         normalizer.normalize_into(text, normalized);
-        self.automaton.is_match(normalized.as_str())
+        let text = normalized.as_str();
+        text.char_indices().any(|(at, _)| {
+            let input = || Input::new(text).range(at..).anchored(Anchored::Yes);
+            let hit = if self.may_start(text, at) { self.automaton.find(input()) } else { None };
+            // An allowed word is all that is found where it is the longest one.
+            hit.and_then(|hit| self.terms.get(hit.pattern().as_usize()))
+                .is_some_and(|(tier, _)| *tier != TermTier::Allowed)
+        })
+    }
+
+    /// Whether some term may start with these two characters.
+    fn may_be_pair(&self, first: char, second: char) -> bool {
+        let fold = fold(first, second);
+        let starts = self.starts.get(usize::from(fold >> 6)).is_some_and(|bits| bits >> (fold & 63) & 1 == 1);
+        let code = first as u16;
+        starts && self.firsts.get(usize::from(code >> 6)).is_some_and(|bits| bits >> (code & 63) & 1 == 1)
     }
 
     /// Whether some term may start at `start`.

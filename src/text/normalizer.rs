@@ -66,6 +66,12 @@ impl Normalizer {
         folding
     }
 
+    /// The image of a character where it is one character.
+    pub(super) fn single(&self, character: char) -> Option<char> {
+        let image = self.table.get(character as usize)?;
+        char::from_u32(*image)
+    }
+
     /// The normal form of `text`.
     pub fn normalize(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());

@@ -25,19 +25,26 @@ pub fn advertising(
     for block in outline.blocks() {
         let in_picture = matches!(block.content, Content::Picture(_));
         for text in block.content.texts() {
-            // Cutting a text into words costs far more than seeing that no term is in it.
-            if !terms.may_occur(segmenter.normalizer(), text, &mut buffer.normalized) {
-                continue;
+            // Cutting a sentence into words costs far more than seeing that no term is in it.
+            for sentence in text.split_inclusive(is_end) {
+                if !terms.may_occur(segmenter.normalizer(), sentence, &mut buffer.normalized) {
+                    continue;
+                }
+                segmenter.segment(sentence, buffer);
+                let normalized = &buffer.normalized;
+                terms.find(buffer, |term| {
+                    let word = normalized.get(term.start..term.end).unwrap_or_default();
+                    found.add(word, term.tier, term.note, block.offset, in_picture);
+                });
             }
-            segmenter.segment(text, buffer);
-            let normalized = &buffer.normalized;
-            terms.find(buffer, |term| {
-                let word = normalized.get(term.start..term.end).unwrap_or_default();
-                found.add(word, term.tier, term.note, block.offset, in_picture);
-            });
         }
     }
     found.finish()
+}
+
+/// Whether a sentence ends with the character.
+fn is_end(c: char) -> bool {
+    matches!(c, '\n' | '。' | '！' | '？' | '；' | '!' | '?' | ';')
 }
 
 /// Findings, each with its term and the number of its places.

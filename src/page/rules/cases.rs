@@ -64,7 +64,7 @@ impl Workbench {
             if kind == "picture" {
                 let (name, facts) = picture(rest);
                 outline.pictures_mut().filter(|shown| shown.src.ends_with(name)).for_each(|shown| {
-                    shown.facts = Some(facts.clone());
+                    shown.facts = Some(Box::new(facts.clone()));
                 });
                 continue;
             }

@@ -12,7 +12,7 @@ use crate::page::verdict::Verdict;
 pub(super) const SECTION: &str = "colour";
 
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
-    let colour = page.sections.iter().find(|section| section.id == SECTION);
+    let colour = page.sections.iter().find(|section| &*section.id == SECTION);
     if colour.is_none_or(|section| !section.required || section.verdict != Verdict::Missing) {
         return;
     }

@@ -125,8 +125,7 @@ fn contacts(block: &Block, words: &ContactWords) -> Vec<String> {
                 text(&shown.alt);
             }
             let name = picture::file_name(&shown.src);
-            let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-            if words.files.is_match(stem) {
+            if words.files.is_match(picture::stem(name)) {
                 found.push(name.to_owned());
             }
         }

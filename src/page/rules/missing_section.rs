@@ -16,7 +16,7 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     };
     // Photos and the note on colours have rules of their own.
     let sections = page.template.sections.iter().zip(page.sections);
-    let by_text = sections.filter(|(section, _)| !section.photos && section.id != colour_note::SECTION);
+    let by_text = sections.filter(|(section, _)| !section.photos && &*section.id != colour_note::SECTION);
     let missing = by_text.filter(|(section, found)| section.required && found.verdict == Verdict::Missing);
     findings.extend(missing.map(|(section, _)| Diagnostic {
         rule,
@@ -35,7 +35,7 @@ mod tests {
     fn a_page_of_text_without_its_sections_is_warned_about() {
         let report = clothing("<p>这是一件很好看的衣服</p>");
         let missing = report.findings.iter().filter(|finding| finding.rule == "D1-missing-section");
-        let required = report.sections.iter().filter(|section| section.required && section.id != "colour");
+        let required = report.sections.iter().filter(|section| section.required && &*section.id != "colour");
         assert_eq!(missing.count(), required.count());
     }
 

@@ -14,7 +14,7 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
         .sections
         .iter()
         .filter(|section| section.required && section.verdict == Verdict::Unknown)
-        .map(|section| section.name.as_str())
+        .map(|section| &*section.name)
         .collect();
     if unread.is_empty() || unknown.is_empty() {
         return;

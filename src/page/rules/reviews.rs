@@ -16,7 +16,7 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     if page.context.best_seller != Some(false) {
         return;
     }
-    let reviews = page.sections.iter().find(|section| section.id == SECTION && section.verdict == Verdict::Present);
+    let reviews = page.sections.iter().find(|section| &*section.id == SECTION && section.verdict == Verdict::Present);
     let Some(reviews) = reviews else { return };
     findings.push(Diagnostic {
         rule: "D5-reviews",

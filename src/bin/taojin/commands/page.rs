@@ -101,14 +101,14 @@ fn line(page: &Page, report: &PageReport) -> serde_json::Value {
         .iter()
         .map(|section| {
             json!({
-                "section": section.name,
+                "section": *section.name,
                 "required": section.required,
                 "verdict": section.verdict,
                 "position": section.position,
-                "evidence": section.evidence,
+                "evidence": *section.evidence,
                 "confidence": (section.confidence * 10_000.0).round() / 10_000.0,
             })
         })
         .collect();
-    json!({ "listing_id": page.id, "template": report.template, "sections": sections, "findings": report.findings })
+    json!({ "listing_id": page.id, "template": *report.template, "sections": sections, "findings": report.findings })
 }

@@ -22,7 +22,7 @@ pub fn print(page: &Page, outline: &Outline, report: &PageReport, out: &mut impl
     let blocks = outline.blocks().len();
     writeln!(out, "{}  模板：{}，{blocks} 块，{pictures} 张图（读了 {read} 张）", page.id, report.template)?;
     for (block, owner) in outline.blocks().iter().zip(&report.owners) {
-        let owner = owner.and_then(|owner| report.sections.get(owner)).map_or("", |section| section.name.as_str());
+        let owner = owner.and_then(|owner| report.sections.get(owner)).map_or("", |section| &*section.name);
         let (line, column) = source.place(block.offset);
         let place = format!("{line}:{column}");
         let (kind, content) = describe(block);
