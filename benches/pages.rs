@@ -113,6 +113,7 @@ fn main() -> Result<()> {
         for (name, pages) in &sets {
             ratios(name, pages, &mut workbench);
         }
+        hostile(&mut workbench);
     }
     Ok(())
 }
@@ -214,4 +215,37 @@ fn ratios(name: &str, pages: &[Page], workbench: &mut Workbench) {
     let parts =
         [("parse", 1), ("sections", 3), ("terms", 4)].map(|(what, which)| format!("{what} {:.2}", sum(which) / sum(0)));
     println!("multiples of the bare parser's time: {}", parts.join(", "));
+}
+
+/// Prints how long the whole check of pages made to hurt takes, the best of three rounds.
+fn hostile(workbench: &mut Workbench) {
+    let megabytes = |piece: &str, many: usize| piece.repeat((many << 20) / piece.len());
+    let pages = [
+        ("512 KB of <ul><li>", "<ul><li>".repeat(64 << 10)),
+        ("100,000 nested <b>", "<b>".repeat(100_000)),
+        ("one text of 20 MB", megabytes("尺码表很好看", 20)),
+        ("8 MB of zero bytes", megabytes("\0", 8)),
+        ("nothing closed", megabytes("<table><tr><td><p><a href=x><h1><ul><li>尺码<div style=\"", 6)),
+        (
+            "a million attributes",
+            format!("<img {}>", (0..1_000_000).fold(String::new(), |all, n| all + &format!("a{n} "))),
+        ),
+        ("an attribute of 8 MB", format!("<img src=\"{}\">", megabytes("a", 8))),
+        ("8 MB of 满2", megabytes("满2", 8)),
+        ("300,000 nested tables", "<table><tr><td>".repeat(300_000)),
+        ("8 MB of entities", megabytes("&amp;&#23610;", 8)),
+        ("400,000 pictures", "<img src=//i/1.jpg alt=尺码表>".repeat(400_000)),
+        ("8 MB of forbidden terms", megabytes("全国最低价国家级", 8)),
+    ];
+    println!("\nhostile pages, whole check: ms");
+    for (name, html) in pages {
+        let page = Page { html, category: "女装".to_owned(), title: String::new() };
+        let time = |workbench: &mut Workbench| {
+            let start = Instant::now();
+            black_box(workbench.check(&page));
+            start.elapsed()
+        };
+        let best = (0..3).map(|_| time(workbench)).min().unwrap_or_default();
+        println!("{:>8.0}  {name}", best.as_secs_f64() * 1e3);
+    }
 }

@@ -81,7 +81,11 @@ impl<'a> Label<'a> {
         // Three names in a row are the page's own navigation; single characters are a name spaced out, 尺 码 表.
         let is_one = words().count() <= 2 || words().all(|word| word.chars().nth(1).is_none());
         let is_label = !text.is_empty() && length <= MAX_LABEL && is_one;
-        let has_value = !value.is_empty() && value.chars().filter(|c| !c.is_ascii()).nth(LEAST_TEXT).is_none();
+        // 品牌：墨小白 型号：K88 is a row of properties, however long.
+        let clause = value.split(['，', ',', '。', '；', ';']).next().unwrap_or_default();
+        let is_row = clause.contains([':', '：']);
+        let is_short = value.chars().filter(|c| !c.is_ascii()).nth(LEAST_TEXT).is_none();
+        let has_value = !value.is_empty() && (is_row || is_short);
         is_label.then_some(Self { text, core, has_value, is_heading: false })
     }
 
@@ -208,6 +212,7 @@ mod tests {
         assert!(!names("模特展示 细节展示 尺码说明", "尺码说明"));
         assert!(!names("尺码标准", "尺码"));
         assert!(!names("品牌：小米", "品牌"));
+        assert!(!names("品牌：墨小白　型号：K88　笔尖：半毫米弹簧头", "品牌"));
         assert!(names("用法：早晚洁面后，取黄豆大小，点在两颊", "用法"));
         assert!(!names("使用方法很简单", "使用方法"));
         assert!(!names("这款连衣裙的尺码表非常地准", "尺码表"));

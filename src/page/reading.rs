@@ -1,5 +1,6 @@
 //! Reads an outline once and notes what speaks for each section of a template.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -293,7 +294,8 @@ impl<'a> Reading<'a> {
         }
         let mut heights: Vec<u32> = lines.iter().map(|line| line.bounds[3]).collect();
         heights.sort_unstable();
-        let usual = f64::from(heights.get(heights.len() / 2).copied().unwrap_or_default());
+        // Of two lines the lower one: the other may be the heading.
+        let usual = f64::from(heights.get(heights.len().saturating_sub(1) / 2).copied().unwrap_or_default());
         let mut table: Vec<Vec<&'a str>> = Vec::new();
         for row in grid::rows(lines) {
             let sure = row.iter().map(|line| f64::from(line.confidence)).sum::<f64>() / row.len() as f64;
@@ -373,7 +375,12 @@ impl<'a> Reading<'a> {
         let Some(label) = label else { return };
         let words = if kind == Kind::File { line } else { label.text() };
         let vocabulary = self.vocabulary;
-        let named = vocabulary.names.find(label.core()).filter(|(at, _)| label.names(at.clone()));
+        let named: Vec<_> = vocabulary.names.find(label.core()).filter(|(at, _)| label.names(at.clone())).collect();
+        // 模特资料 is no 模特.
+        let is_part = |at: &Range<usize>| {
+            named.iter().any(|(other, _)| other.len() > at.len() && other.start <= at.start && at.end <= other.end)
+        };
+        let named = named.iter().filter(|(at, _)| !is_part(at));
         let named = named.flat_map(|(_, uses)| uses.iter().map(|found| found.section));
         for section in named.chain(vocabulary.latin(label.text()).iter().copied()) {
             // A heading of pictures with no picture behind it heads nothing.

@@ -116,6 +116,8 @@ impl Iterator for Hits<'_> {
                 let input = Input::new(self.text).range(at..).anchored(Anchored::Yes);
                 let walked = automaton.try_find_overlapping(input, &mut self.state);
                 match self.state.get_match().filter(|_| walked.is_ok()) {
+                    // Shorter terms inside this one, which are found where they start.
+                    Some(hit) if hit.start() != at => continue,
                     Some(hit) => return Some((hit.pattern().as_usize(), hit.range())),
                     None => self.at = None,
                 }
