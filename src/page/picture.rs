@@ -36,7 +36,7 @@ fn is_placeholder(src: &str, has_lazy: bool) -> bool {
         return src.len() < LEAST_INLINE;
     }
     // Most sources end so, and no placeholder does.
-    if src.ends_with(".jpg") {
+    if src.as_bytes().ends_with(b".jpg") {
         return false;
     }
     let name = file_name(src);

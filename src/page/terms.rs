@@ -43,7 +43,7 @@ impl Terms {
             match characters.next() {
                 Some(second) => found.mark(pair(first, second)),
                 None => {
-                    (0..=u16::MAX).filter(|pair| pair & 0xff == first as u16 & 0xff).for_each(|pair| found.mark(pair))
+                    (0..=u16::MAX).filter(|pair| pair & 0xff == first as u16 & 0xff).for_each(|pair| found.mark(pair));
                 }
             }
         }
