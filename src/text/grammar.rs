@@ -3,12 +3,19 @@
 use super::segmenter::Shape;
 use crate::dictionary::Role;
 
-/// The end, shape and number of jieba tokens of the token that starts with the first of `cut`.
+/// Whether a word starts with a Chinese character of the main block. Where it does the word is a token as it stands; most words are.
+pub(super) fn is_chinese(word: &str) -> bool {
+    // U+4E00 is E4 B8 80, U+9FFF is E9 BF BF.
+    matches!(word.as_bytes(), [0xE4, 0xB8..=0xBF, ..] | [0xE5..=0xE9, ..])
+}
+
+/// The end, shape and number of jieba tokens of the token that starts with the first of `cut`. `is_unit` and `is_role` tell what is known of a token of
+/// `cut` by its place.
 pub(super) fn token_at(
     text: &str,
     cut: &[jieba_rs::Token<'_>],
-    is_unit: impl Fn(&str) -> bool,
-    is_role: impl Fn(&str, Role) -> bool,
+    is_unit: impl Fn(usize) -> bool,
+    is_role: impl Fn(usize, Role) -> bool,
 ) -> (usize, Shape, usize) {
     let Some(first) = cut.first() else { return (text.len(), Shape::Symbol, 1) };
     let Some(lead) = first.word.chars().next() else { return (first.byte_end, Shape::Symbol, 1) };
@@ -16,8 +23,7 @@ pub(super) fn token_at(
         return (first.byte_end, Shape::Space, 1);
     }
     if !is_letter(lead) {
-        let letter = matches!(lead, '\u{4e00}'..='\u{9fff}') || lead.is_alphanumeric();
-        let shape = if letter { Shape::Word } else { Shape::Symbol };
+        let shape = if lead.is_alphanumeric() { Shape::Word } else { Shape::Symbol };
         return (first.byte_end, shape, 1);
     }
     if !first.word.chars().all(is_latin) {
@@ -25,7 +31,7 @@ pub(super) fn token_at(
         return (first.byte_end, Shape::Word, 1);
     }
     let start = first.byte_start;
-    let mut used = latin_chunk(cut, &is_role);
+    let mut used = latin_chunk(cut, 0, &is_role);
     let mut end = cut[used - 1].byte_end;
     loop {
         let chunk = text.get(start..end).unwrap_or_default();
@@ -34,7 +40,7 @@ pub(super) fn token_at(
         }
         // 2 + 瓶, 500ml + * + 2 + 瓶, 16-18 + 岁
         let bare_number = chunk.ends_with(|c: char| c.is_ascii_digit());
-        if bare_number && let Some(unit) = cut.get(used).filter(|token| is_unit(token.word)) {
+        if bare_number && let Some(unit) = cut.get(used).filter(|_| is_unit(used)) {
             used += 1;
             end = unit.byte_end;
         }
@@ -44,7 +50,7 @@ pub(super) fn token_at(
             let shape = if text.get(start..end).is_some_and(str::is_ascii) { Shape::Latin } else { Shape::Word };
             return (end, shape, used);
         }
-        used += 1 + latin_chunk(&cut[used + 1..], &is_role);
+        used += 1 + latin_chunk(&cut[used + 1..], used + 1, &is_role);
         end = cut[used - 1].byte_end;
     }
 }
@@ -63,8 +69,8 @@ fn is_latin(character: char) -> bool {
 }
 
 /// How many tokens make up the run of ASCII letters and digits at the front, joined by `-`, `.`, `_`, `&`, `'` between two of them,
-/// with a `%` or `+` behind a digit. A brand stands apart from the model written behind it (`oppo` `r11`), a product from the number before it (6 `dvd`).
-fn latin_chunk(cut: &[jieba_rs::Token<'_>], is_role: &impl Fn(&str, Role) -> bool) -> usize {
+/// with a `%` or `+` behind a digit; `place` is the place of the first. A brand stands apart from the model written behind it (`oppo` `r11`), a product from the number before it (6 `dvd`).
+fn latin_chunk(cut: &[jieba_rs::Token<'_>], place: usize, is_role: &impl Fn(usize, Role) -> bool) -> usize {
     let solid = |token: Option<&jieba_rs::Token<'_>>| {
         token.is_some_and(|token| token.word.chars().all(is_latin) && token.word.starts_with(is_letter))
     };
@@ -75,13 +81,15 @@ fn latin_chunk(cut: &[jieba_rs::Token<'_>], is_role: &impl Fn(&str, Role) -> boo
         && first.word.len() >= LEAST_BRAND
         && touches(1)
         && (digits(1) || (solid(cut.get(1)) && touches(2) && digits(2)))
-        && is_role(first.word, Role::Brand)
+        && is_role(place, Role::Brand)
     {
         return 1;
     }
     loop {
         match cut.get(used).map(|token| token.word) {
-            Some(word) if word.len() >= LEAST_BRAND && digits(used - 1) && is_role(word, Role::Product) => return used,
+            Some(word) if word.len() >= LEAST_BRAND && digits(used - 1) && is_role(place + used, Role::Product) => {
+                return used;
+            }
             Some("-" | "." | "_" | "&" | "'") if solid(cut.get(used + 1)) => used += 2,
             Some("%") if cut.get(used - 1).is_some_and(|token| token.word.ends_with(|c: char| c.is_ascii_digit())) => {
                 return used + 1;

@@ -19,7 +19,7 @@ pub struct Normalizer {
 pub struct Folding {
     /// Every character's image is as long as the character: an offset in the normal form is the offset in the original.
     pub aligned: bool,
-    /// Latin letters and common Chinese characters alone: no character can be part of a cluster.
+    /// No character can be part of a cluster.
     pub plain: bool,
 }
 
@@ -52,7 +52,7 @@ impl Normalizer {
         // What stays as it is goes over in one piece.
         let mut same = 0;
         for (at, character) in text.char_indices() {
-            folding.plain &= matches!(character, '\0'..='\u{2ff}' | '\u{4e00}'..='\u{9fff}');
+            folding.plain &= is_plain(character);
             if self.table.get(character as usize) == Some(&(character as u32)) {
                 continue;
             }
@@ -128,6 +128,11 @@ impl Default for Normalizer {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Whether neither the character nor its image can be part of a cluster with its neighbours. Joiners, marks, modifiers, jamo and flags can.
+fn is_plain(character: char) -> bool {
+    matches!(character, '\0'..='\u{2ff}' | '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{3029}' | '\u{ff01}'..='\u{ff5e}')
 }
 
 /// Characters that nobody sees: soft hyphens, zero-width spaces, marks of direction. Joiners of emoji are none of them.

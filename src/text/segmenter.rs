@@ -4,7 +4,7 @@ use jieba_rs::Jieba;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::tagger::{Endings, Label, Lattice, Seen, Tagger, Traits, Weights};
-use super::vocabulary::{Vocabulary, WordId};
+use super::vocabulary::{KnownWord, Vocabulary, WordId};
 use super::{Folding, Normalizer, frequencies, grammar};
 use crate::dictionary::{Dictionary, Role, RoleSet};
 
@@ -60,6 +60,8 @@ pub struct Segmented {
     pub tokens: Vec<Token>,
     /// How the title was folded.
     pub folding: Folding,
+    /// What is known of the pieces as jieba cut them.
+    pieces: Vec<Option<KnownWord>>,
     /// The pieces as the tagger sees them.
     pub(super) lattice: Lattice,
 }
@@ -86,6 +88,8 @@ pub struct Segmenter {
     tagger: Tagger,
     /// What the tagger's tables hold of each word, by its id.
     seen: Vec<Seen>,
+    /// What they hold of each character of ASCII where it is no word: most tokens that no dictionary knows are a space or a sign.
+    seen_ascii: Vec<Seen>,
     /// Brands and products of several Latin words, `michael kors`, by their first word; longest first.
     latin_phrases: rustc_hash::FxHashMap<Box<str>, Vec<Box<str>>>,
 }
@@ -113,6 +117,7 @@ impl Segmenter {
             jieba: frequencies::jieba(dictionary, &normalizer),
             tagger: Tagger::new(weights, Endings::new(dictionary)),
             seen: Vec::with_capacity(vocabulary.len()),
+            seen_ascii: Vec::new(),
             normalizer,
             vocabulary,
             latin_phrases,
@@ -120,6 +125,9 @@ impl Segmenter {
         for id in (0..segmenter.vocabulary.len() as u32).map(WordId) {
             segmenter.describe(id);
         }
+        let ascii =
+            (0..128u8).map(|code| segmenter.tagger.seen_unknown(char::from(code).encode_utf8(&mut [0; 4]), |_| false));
+        segmenter.seen_ascii = ascii.collect();
         segmenter
     }
 
@@ -186,46 +194,72 @@ impl Segmenter {
         out.tokens.clear();
         let normalized = &out.normalized;
         let cut = self.jieba.cut(normalized, false);
-        let is_unit = |word: &str| {
-            self.vocabulary.get(word).and_then(|id| self.vocabulary.info(id)).is_some_and(|info| info.unit)
-        };
+        // Passes of their own, here and below: the tables are large, and the processor waits for several look-ups at once.
+        out.pieces.clear();
+        out.pieces.extend(cut.iter().map(|piece| self.vocabulary.look_up(piece.word)));
+        let pieces = &out.pieces;
         let mut next = 0;
         while let Some(first) = cut.get(next) {
             let start = first.byte_start;
-            let (end, shape, used) =
-                grammar::token_at(normalized, &cut[next..], is_unit, |word, role| self.is_role(word, role));
-            next += used.max(1);
-            if shape == Shape::Word && used == 1 {
-                self.push_word(normalized, start, end, &mut out.tokens);
-            } else {
-                out.tokens.push(Token::new(start, end, shape));
+            let known = |at: usize| pieces.get(next + at).copied().flatten();
+            let is_unit = |at| known(at).and_then(|known| self.vocabulary.info(known.id)).is_some_and(|info| info.unit);
+            let is_role = |at, role| known(at).is_some_and(|known| known.roles.contains(role));
+            if grammar::is_chinese(first.word) {
+                let token = Self::token(Token::new(start, first.byte_end, Shape::Word), known(0), first.word);
+                self.push_word(normalized, token, &mut out.tokens);
+                next += 1;
+                continue;
             }
+            let (end, shape, used) = grammar::token_at(normalized, &cut[next..], is_unit, is_role);
+            if used == 1 {
+                let token = Self::token(Token::new(start, end, shape), known(0), first.word);
+                if shape == Shape::Word {
+                    self.push_word(normalized, token, &mut out.tokens);
+                } else {
+                    out.tokens.push(token);
+                }
+            } else {
+                out.tokens.push(self.look_up(Token::new(start, end, shape), normalized));
+            }
+            next += used.max(1);
         }
         if !out.folding.plain && normalized.chars().any(may_join) {
             join_graphemes(normalized, &mut out.tokens);
+            for token in &mut out.tokens {
+                *token = self.look_up(*token, normalized);
+            }
         }
         if !self.latin_phrases.is_empty() {
             self.join_latin_phrases(normalized, &mut out.tokens);
         }
-        for token in &mut out.tokens {
-            if matches!(token.shape, Shape::Word | Shape::Latin) {
-                let text = normalized.get(token.range()).unwrap_or_default();
-                let known = self.vocabulary.look_up(text);
-                token.word = known.map(|known| known.id);
-                token.role = Self::listed_role(known.map(|known| known.roles), text, token.shape);
-            }
-        }
-        // A pass of its own: the tables are large, and the processor waits for several of them at once.
-        out.lattice.seen.clear();
-        out.lattice.seen.extend(out.tokens.iter().map(|token| {
+        out.lattice.fill(out.tokens.iter().map(|token| {
             let seen = token.word.and_then(|id| self.seen.get(id.0 as usize)).copied();
             seen.unwrap_or_else(|| self.seen_unknown(normalized.get(token.range()).unwrap_or_default()))
         }));
     }
 
     fn seen_unknown(&self, text: &str) -> Seen {
+        if let [code] = text.as_bytes()
+            && let Some(&seen) = self.seen_ascii.get(usize::from(*code))
+        {
+            return seen;
+        }
         let is_product = |tail: &str| self.is_role(tail, Role::Product);
         self.tagger.seen_unknown(text, is_product)
+    }
+
+    /// The token with its word and the role that it has by itself.
+    fn look_up(&self, token: Token, normalized: &str) -> Token {
+        let text = normalized.get(token.range()).unwrap_or_default();
+        Self::token(token, self.vocabulary.look_up(text), text)
+    }
+
+    fn token(token: Token, known: Option<KnownWord>, text: &str) -> Token {
+        if !matches!(token.shape, Shape::Word | Shape::Latin) {
+            return Token { word: None, role: Role::Other, ..token };
+        }
+        let role = Self::listed_role(known.map(|known| known.roles), text, token.shape);
+        Token { word: known.map(|known| known.id), role, ..token }
     }
 
     /// The role that a token has where nothing but itself decides.
@@ -239,38 +273,40 @@ impl Segmenter {
     }
 
     /// Pushes a word of jieba's, mended where titles are read otherwise.
-    fn push_word(&self, normalized: &str, start: usize, end: usize, tokens: &mut Vec<Token>) {
-        let word = normalized.get(start..end).unwrap_or_default();
-        let bytes = end - start;
+    fn push_word(&self, normalized: &str, token: Token, tokens: &mut Vec<Token>) {
+        let (start, end) = (token.start, token.end);
+        let word = normalized.get(token.range()).unwrap_or_default();
+        let bytes = word.len();
         // 打包盒 子 is 打包 盒子: a last character that makes a product with the one behind it goes there.
         if bytes == CHARACTER
             && let Some(last) = tokens.last_mut()
             && last.shape == Shape::Word
-            && last.end as usize == start
+            && last.end == start
             && last.range().len() >= 3 * CHARACTER
             && let Some(before) = normalized.get(last.range())
             && let Some((head, _)) = before.char_indices().next_back().map(|(at, _)| before.split_at(at))
-            && let Some(pair) = normalized.get(last.start as usize + head.len()..end)
+            && let Some(pair) = normalized.get(last.start as usize + head.len()..end as usize)
             && pair.len() == 2 * CHARACTER
             && (word == "子" || self.is_role(pair, Role::Product))
             && self.is_word(pair)
             && self.is_word(head)
         {
-            last.end = last.start + head.len() as u32;
-            let start = last.end as usize;
-            tokens.push(Token::new(start, end, Shape::Word));
+            let border = last.start + head.len() as u32;
+            *last = self.look_up(Token { end: border, ..*last }, normalized);
+            tokens.push(self.look_up(Token { start: border, ..token }, normalized));
             return;
         }
         // 家居饰品 is one word to jieba and two to a shopper.
         if bytes >= 4 * CHARACTER
-            && self.vocabulary.look_up(word).is_none()
+            && token.word.is_none()
             && let Some(middle) = self.seam(word)
         {
-            tokens.push(Token::new(start, start + middle, Shape::Word));
-            tokens.push(Token::new(start + middle, end, Shape::Word));
+            let border = start + middle as u32;
+            tokens.push(self.look_up(Token { end: border, ..token }, normalized));
+            tokens.push(self.look_up(Token { start: border, ..token }, normalized));
             return;
         }
-        tokens.push(Token::new(start, end, Shape::Word));
+        tokens.push(token);
     }
 
     /// Where a compound of jieba's falls apart into two words of which one has a role.
@@ -304,7 +340,7 @@ impl Segmenter {
                     if rest.starts_with(&**phrase)
                         && let Some(last) = tokens[index..].iter().position(|token| token.end == end)
                     {
-                        tokens[index].end = end;
+                        tokens[index] = self.look_up(Token { end, ..token }, normalized);
                         tokens.drain(index + 1..=index + last);
                         break;
                     }
@@ -317,26 +353,34 @@ impl Segmenter {
     /// Joins the pieces of words as the tagger labelled them, and settles the roles.
     fn settle(&self, out: &mut Segmented) {
         let Segmented { normalized, tokens, lattice, .. } = out;
-        let single = |at: usize| lattice.seen.get(at).is_some_and(|seen| seen.is_single());
+        let single = |at: usize| lattice.seen(at).is_some_and(Seen::is_single);
         let label = |at: usize| lattice.labels.get(at).copied().unwrap_or(Label::Other);
         // 女 女 is a word said twice, and 红 白 are two: what has a role of its own is no piece.
         let loose = |one: usize, other: usize| {
-            [one, other].iter().all(|&at| lattice.seen.get(at).is_none_or(|seen| seen.aside.is_none()))
+            [one, other].iter().all(|&at| lattice.seen(at).is_none_or(|seen| seen.aside.is_none()))
         };
         let mut kept: usize = 0;
         let mut at = 0;
         while let Some(&token) = tokens.get(at) {
             let own = label(at);
+            if !single(at) {
+                // Most tokens: a word as it was cut.
+                let mut token = token;
+                Self::name(&mut token, lattice.seen(at), own);
+                token.joined = own.continues() && kept > 0;
+                tokens[kept] = token;
+                kept += 1;
+                at += 1;
+                continue;
+            }
             let mut end = at + 1;
-            if single(at) {
-                while single(end) && label(end).continues() && (label(end) != Label::InOther || loose(end - 1, end)) {
-                    end += 1;
-                }
+            while single(end) && label(end).continues() && (label(end) != Label::InOther || loose(end - 1, end)) {
+                end += 1;
             }
             let run = end - at;
             if run == 1 {
                 let before = kept.checked_sub(1).and_then(|last| tokens.get_mut(last));
-                if let Some(before) = before.filter(|_| single(at) && own.continues())
+                if let Some(before) = before.filter(|_| own.continues())
                     && let Some(joined) = normalized.get(before.start as usize..token.end as usize)
                     && attaches(own, *before, token, joined)
                 {
@@ -344,7 +388,7 @@ impl Segmenter {
                     self.name_joined(before, joined, own);
                 } else {
                     let mut token = token;
-                    Self::name(&mut token, lattice.seen[at], own);
+                    Self::name(&mut token, lattice.seen(at), own);
                     token.joined = own.continues() && kept > 0;
                     tokens[kept] = token;
                     kept += 1;
@@ -357,7 +401,7 @@ impl Segmenter {
                     joined.end = tokens[to - 1].end;
                     let text = normalized.get(joined.range()).unwrap_or_default();
                     if to - from == 1 {
-                        Self::name(&mut joined, lattice.seen[from], own);
+                        Self::name(&mut joined, lattice.seen(from), own);
                     } else {
                         self.name_joined(&mut joined, text, own);
                     }
@@ -387,16 +431,17 @@ impl Segmenter {
     }
 
     /// The role of a token that stands as it was cut.
-    fn name(token: &mut Token, seen: Seen, label: Label) {
+    fn name(token: &mut Token, seen: Option<Seen>, label: Label) {
         if !matches!(token.shape, Shape::Word | Shape::Latin) {
             return;
         }
+        let aside = seen.and_then(|seen| seen.aside);
         token.role = match label {
             // A brand that is nothing else is one whatever stands beside it: 帆布鞋耐克同款.
-            _ if seen.aside == Some(Role::Brand) => Role::Brand,
+            _ if aside == Some(Role::Brand) => Role::Brand,
             Label::Product | Label::InProduct => Role::Product,
             Label::Brand | Label::InBrand => Role::Brand,
-            Label::Other | Label::InOther => seen.aside.unwrap_or(token.role),
+            Label::Other | Label::InOther => aside.unwrap_or(token.role),
         };
     }
 

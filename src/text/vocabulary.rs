@@ -197,10 +197,42 @@ fn ordered((one, other): (WordId, WordId)) -> (WordId, WordId) {
 
 /// A word of up to four characters of the Basic Multilingual Plane as one number, so that no two words share one: 16 bits a character, and no
 /// word holds the character 0.
+#[inline]
 fn packed(word: &str) -> Option<u64> {
     if word.len() > 12 {
         return None;
     }
+    let unit = |&[lead, middle, last]: &[u8; 3]| {
+        let code = u64::from(lead & 0x0F) << 12 | u64::from(middle & 0x3F) << 6 | u64::from(last & 0x3F);
+        (code, (0xE0..=0xEF).contains(&lead))
+    };
+    // Words of characters of three bytes each, as nearly all are: no need to tell their lengths apart.
+    let (key, alike) = match word.as_bytes().as_chunks() {
+        // Spaces and signs.
+        ([], &[sign @ 1..=0x7F]) => (u64::from(sign), true),
+        ([a], []) => unit(a),
+        ([a, b], []) => {
+            let [(a, one), (b, two)] = [a, b].map(unit);
+            (a << 16 | b, one & two)
+        }
+        ([a, b, c], []) => {
+            let [(a, one), (b, two), (c, three)] = [a, b, c].map(unit);
+            (a << 32 | b << 16 | c, one & two & three)
+        }
+        ([a, b, c, d], []) => {
+            let [(a, one), (b, two), (c, three), (d, four)] = [a, b, c, d].map(unit);
+            (a << 48 | b << 32 | c << 16 | d, one & two & three & four)
+        }
+        _ => (0, false),
+    };
+    if alike {
+        return Some(key);
+    }
+    packed_mixed(word)
+}
+
+/// [`packed`] for characters of any length.
+fn packed_mixed(word: &str) -> Option<u64> {
     let mut key = 0;
     for (count, character) in word.chars().enumerate() {
         let unit = u16::try_from(u32::from(character)).ok().filter(|&unit| unit != 0 && count < 4)?;

@@ -4,32 +4,35 @@ use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::decode::Lattice;
+use super::decode::{Lattice, NO_LAST};
 use super::features::Slot;
 use super::traits::{BRIEFS, Endings, Kind, Traits};
 use super::weights::{LABELS, Label, Weights};
 use crate::dictionary::{Role, RoleSet};
 
-/// Scores of the labels, in whole numbers; two places are free.
-pub(super) type Row = [i16; 8];
+/// Scores of the labels, in whole numbers, added up in one instruction; two places are free.
+pub(super) type Row = wide::i16x8;
 
 /// A token as the tables know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::text) struct Seen {
-    /// Tells the word from others.
+    /// Tells the word from others that end like it.
     pub(super) key: u32,
-    /// The last character.
-    pub(super) last: char,
+    /// The last character of a Chinese token; [`NO_LAST`] of others, and beyond the Basic Multilingual Plane.
+    pub(super) last: u16,
     /// Rows of [`Slot::Class`].
     pub(super) class: u16,
     /// Rows of the first and the last character.
     pub(super) first_row: u16,
     pub(super) last_row: u16,
+    /// Rows of [`Tagger::lead_words`] for one number.
+    pub(super) word: u16,
+    /// Rows of [`Tagger::rhymes`] where nothing rhymes.
+    pub(super) rhyme: u16,
     pub(super) kind: Kind,
     pub(super) brief: u8,
-    pub(super) ending: u8,
-    pub(super) brandness: u8,
-    pub(super) length: u8,
+    /// One Chinese character.
+    pub(super) single: bool,
     /// The role that dictionaries give it where it is neither sold nor a brand; `None` where they do not know it.
     pub(in crate::text) aside: Option<Role>,
 }
@@ -38,21 +41,21 @@ impl Seen {
     /// What lies before the first and behind the last token.
     pub(super) const OUTSIDE: Self = Self {
         key: 0,
-        last: ' ',
+        last: NO_LAST,
         class: OUTSIDE as u16,
         first_row: 0,
         last_row: 0,
+        word: 0,
+        rhyme: 0,
         kind: Kind::Outside,
         brief: 23 + Kind::Outside as u8,
-        ending: 8,
-        brandness: 0,
-        length: 0,
+        single: false,
         aside: None,
     };
 
     /// Whether the token is one Chinese character.
     pub(in crate::text) fn is_single(self) -> bool {
-        self.kind == Kind::Han && self.length == 1
+        self.single
     }
 }
 
@@ -83,6 +86,8 @@ const ENDINGS: usize = 9;
 const BRANDNESSES: usize = 8;
 /// Rows of [`Tagger::lead_words`] for one number.
 pub(super) const LEAD_WORDS: usize = BRANDNESSES * ENDINGS * 4;
+/// Rows of [`Tagger::rhymes`] for tokens that rhyme with none.
+pub(super) const RHYMES: usize = ENDINGS * BRIEFS;
 /// Classes of Chinese words that no dictionary knows, then those of other tokens without a role.
 const UNKNOWN_HAN: usize = LENGTHS * ENDINGS * BRANDNESSES * 2;
 const OTHER_LENGTHS: usize = 8;
@@ -98,22 +103,28 @@ pub(in crate::text) struct Tagger {
     /// By code, for the Basic Multilingual Plane.
     facts: Vec<Character>,
     pub(super) characters: Vec<CharacterRows>,
-    pub(super) before: Vec<Row>,
-    pub(super) behind: Vec<Row>,
-    pub(super) places: Vec<Row>,
-    /// [`Slot::LeadBrand`] and [`Slot::LeadEnding`] by number, brandness, ending and length.
-    pub(super) lead_words: Vec<Row>,
-    /// [`Slot::FromStart`] and [`Slot::ToEnd`].
-    pub(super) ends: [[Row; 4]; 5],
-    pub(super) rhymes: Vec<Row>,
-    pub(super) repeated: Row,
-    /// From each label to each label; a forbidden step is [`FORBIDDEN`].
-    pub(super) transitions: [[i32; LABELS]; LABELS],
+    pub(super) fixed: Box<FixedRows>,
     weights: Weights,
 }
 
+/// The tables whose sizes do not depend on the dictionaries: one place in memory, and no length to look up.
+#[derive(Debug, Clone)]
+pub(super) struct FixedRows {
+    pub(super) before: [[Row; BRIEFS]; BRIEFS],
+    pub(super) behind: [[Row; BRIEFS]; BRIEFS],
+    pub(super) places: [[Row; BRIEFS]; 32],
+    /// [`Slot::LeadBrand`] and [`Slot::LeadEnding`] by number, brandness, ending and length.
+    pub(super) lead_words: [[Row; LEAD_WORDS]; 4],
+    /// [`Slot::FromStart`] and [`Slot::ToEnd`].
+    pub(super) ends: [[Row; 4]; 5],
+    pub(super) rhymes: [[Row; RHYMES]; 2],
+    pub(super) repeated: Row,
+    /// From each label to each label; a forbidden step is [`FORBIDDEN`].
+    pub(super) transitions: [Row; LABELS],
+}
+
 /// Less than any sum of weights.
-pub(super) const FORBIDDEN: i32 = i32::MIN / 4;
+pub(super) const FORBIDDEN: i16 = i16::MIN;
 
 impl Tagger {
     /// Works the tables out. Words that are known to dictionaries are made known to it by [`Self::seen`].
@@ -170,54 +181,39 @@ impl Tagger {
                 });
             }
         }
-        let briefs = || (0..BRIEFS as u8).flat_map(|one| (0..BRIEFS as u8).map(move |other| (one, other)));
-        let lead_words = (0..4 * LEAD_WORDS).map(|at| {
-            let (lead, rest) = (at / LEAD_WORDS, at % LEAD_WORDS);
-            let (brandness, ending, length) = (rest / 4 / ENDINGS, rest / 4 % ENDINGS, rest % 4);
-            plus(
-                row(Slot::LeadBrand(lead as u8, brandness as u8, length as u8)),
-                &row(Slot::LeadEnding(lead as u8, ending as u8, length as u8)),
-            )
-        });
-        let mut places = Vec::new();
-        for place in 0..32u8 {
+        let lead_words = |lead: usize, at: usize| {
+            let (brandness, ending, length) = ((at / 4 / ENDINGS) as u8, (at / 4 % ENDINGS) as u8, (at % 4) as u8);
+            let lead = lead as u8;
+            row(Slot::LeadBrand(lead, brandness, length)).saturating_add(row(Slot::LeadEnding(lead, ending, length)))
+        };
+        let places = |place: usize, brief: usize| {
             let [start, end, slash] = [place >> 2 & 1, place >> 3 & 1, place >> 4].map(|bit| bit == 1);
-            places.extend((0..BRIEFS as u8).map(|brief| row(Slot::Place(place & 3, start, end, slash, brief))));
-        }
-        let rhymes = [false, true].into_iter().flat_map(|rhymes| {
-            (0..ENDINGS as u8)
-                .flat_map(move |ending| (0..BRIEFS as u8).map(move |brief| Slot::Rhyme(rhymes, ending, brief)))
-        });
-        let mut transitions = [[FORBIDDEN; LABELS]; LABELS];
+            row(Slot::Place(place as u8 & 3, start, end, slash, brief as u8))
+        };
+        let rhymes = |rhymes: usize, at: usize| row(Slot::Rhyme(rhymes == 1, (at / BRIEFS) as u8, (at % BRIEFS) as u8));
+        let mut transitions = [Row::splat(FORBIDDEN); LABELS];
         for from in Label::ALL {
             let weights = weights.get(&format!("t{}", from as u8));
             for to in Label::ALL.into_iter().filter(|&to| from.may_precede(to)) {
-                transitions[from as usize][to as usize] = i32::from(weights[to as usize]);
+                transitions[from as usize].as_mut_array()[to as usize] = weights[to as usize];
             }
         }
+        let fixed = Box::new(FixedRows {
+            before: table(|before, own| row(Slot::Before(before as u8, own as u8))),
+            behind: table(|own, behind| row(Slot::Behind(own as u8, behind as u8))),
+            places: table(places),
+            lead_words: table(lead_words),
+            ends: table(|from, to| row(Slot::FromStart(from as u8)).saturating_add(row(Slot::ToEnd(to as u8)))),
+            rhymes: table(rhymes),
+            repeated: row(Slot::Repeated),
+            transitions,
+        });
         let facts = (0..=0xFFFF_u32).map(|code| {
             let c = char::from_u32(code).unwrap_or(' ');
             let (ending, brandness) = endings.of(c);
             Character { brandness, row: character_ids.get(&c).copied().unwrap_or_default(), ending }
         });
-        Self {
-            facts: facts.collect(),
-            before: briefs().map(|(before, own)| row(Slot::Before(before, own))).collect(),
-            behind: briefs().map(|(own, behind)| row(Slot::Behind(own, behind))).collect(),
-            places,
-            lead_words: lead_words.collect(),
-            ends: std::array::from_fn(|from| {
-                std::array::from_fn(|to| plus(row(Slot::FromStart(from as u8)), &row(Slot::ToEnd(to as u8))))
-            }),
-            rhymes: rhymes.map(row).collect(),
-            repeated: row(Slot::Repeated),
-            transitions,
-            endings,
-            classes,
-            class_ids: FxHashMap::default(),
-            characters,
-            weights,
-        }
+        Self { facts: facts.collect(), fixed, endings, classes, class_ids: FxHashMap::default(), characters, weights }
     }
 
     /// What the dictionaries' words say of characters.
@@ -270,25 +266,20 @@ impl Tagger {
     }
 
     fn seen_as(&self, text: &str, traits: &Traits) -> Seen {
-        let (mut first_row, mut last_row) = (0, 0);
-        let last = text.chars().next_back().unwrap_or(' ');
+        let brief = traits.brief();
+        let mut seen = Seen { key: FxBuildHasher.hash_one(text) as u32, kind: traits.kind, brief, ..Seen::OUTSIDE };
         if traits.kind == Kind::Han {
-            first_row = text.chars().next().map_or(0, |first| self.fact(first).row);
-            last_row = self.fact(last).row;
+            let last = text.chars().next_back().unwrap_or(' ');
+            let length = usize::from(traits.length.min(3));
+            let (ending, brandness) = (usize::from(traits.ending), usize::from(traits.brandness));
+            seen.last = u16::try_from(last as u32).unwrap_or(NO_LAST);
+            seen.first_row = text.chars().next().map_or(0, |first| self.fact(first).row);
+            seen.last_row = self.fact(last).row;
+            seen.word = ((brandness * ENDINGS + ending) * 4 + length) as u16;
+            seen.rhyme = (ending * BRIEFS + usize::from(brief)) as u16;
+            seen.single = traits.length == 1;
         }
-        Seen {
-            key: FxBuildHasher.hash_one(text) as u32,
-            last,
-            class: 0,
-            first_row,
-            last_row,
-            kind: traits.kind,
-            brief: traits.brief(),
-            ending: traits.ending,
-            brandness: traits.brandness,
-            length: traits.length,
-            aside: None,
-        }
+        seen
     }
 
     /// The best sequence of labels for the tokens of `lattice`, into its labels.
@@ -297,8 +288,8 @@ impl Tagger {
     }
 }
 
-pub(super) fn plus(sum: Row, row: &Row) -> Row {
-    std::array::from_fn(|label| sum[label].saturating_add(row[label]))
+fn table<const COLUMNS: usize, const ROWS: usize>(cell: impl Fn(usize, usize) -> Row) -> [[Row; COLUMNS]; ROWS] {
+    std::array::from_fn(|row| std::array::from_fn(|column| cell(row, column)))
 }
 
 fn is_unknown(traits: &Traits) -> bool {
@@ -319,9 +310,8 @@ fn unknown_class(traits: &Traits) -> usize {
 fn sum(weights: &Weights, slot: Slot) -> Row {
     let mut row = Row::default();
     slot.names(|name| {
-        for (sum, weight) in row.iter_mut().zip(weights.get(name)) {
-            *sum = sum.saturating_add(weight);
-        }
+        let [a, b, c, d, e, f] = weights.get(name);
+        row = row.saturating_add(Row::new([a, b, c, d, e, f, 0, 0]));
     });
     row
 }

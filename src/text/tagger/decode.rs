@@ -1,84 +1,112 @@
 //! Viterbi's algorithm over a title's tokens.
 
-use super::compiled::{FORBIDDEN, LEAD_WORDS, Row, Seen, Tagger, plus};
+use wide::CmpGt;
+
+use super::compiled::{FORBIDDEN, Row, Seen, Tagger};
 use super::features::WINDOW;
-use super::traits::{BRIEFS, Kind};
+use super::traits::Kind;
 use super::weights::{LABELS, Label};
 
 /// The tokens of a title as the model sees them, and their labels. Reused from title to title.
 #[derive(Debug, Clone, Default)]
 pub struct Lattice {
-    pub(in crate::text) seen: Vec<Seen>,
+    /// The tokens, with [`Seen::OUTSIDE`] on either side as far as the model looks.
+    seen: Vec<Seen>,
     pub(in crate::text) labels: Vec<Label>,
+    /// What other tokens of the title have in common with each.
+    echoes: Vec<Echo>,
     /// The scores of each token by itself.
     rows: Vec<Row>,
-    /// The last character of each token, packed for comparing; of tokens that are not Chinese, none.
-    lasts: Vec<u32>,
     /// For each token and label the best label before.
-    back: Vec<[u8; LABELS]>,
+    back: Vec<Row>,
 }
 
-/// Labels that begin a word; the other half go on with one.
-const BEGINNINGS: usize = LABELS / 2;
+/// What another Chinese token of the title has in common with one.
+#[derive(Debug, Clone, Copy, Default)]
+struct Echo {
+    /// It ends in the same character.
+    rhymes: bool,
+    /// It is the same word.
+    repeated: bool,
+}
+
+/// How many tokens before and behind a token the model looks at.
+const REACH: usize = 2;
+
+/// No last character to compare with.
+pub(super) const NO_LAST: u16 = 0;
 
 impl Lattice {
+    /// Takes the tokens of a title.
+    pub(in crate::text) fn fill(&mut self, tokens: impl Iterator<Item = Seen>) {
+        self.seen.clear();
+        self.seen.extend([Seen::OUTSIDE; REACH]);
+        self.seen.extend(tokens);
+        self.seen.extend([Seen::OUTSIDE; REACH]);
+    }
+
+    /// What the model sees of a token.
+    pub(in crate::text) fn seen(&self, at: usize) -> Option<Seen> {
+        self.tokens().get(at).copied()
+    }
+
+    fn tokens(&self) -> &[Seen] {
+        self.seen.len().checked_sub(REACH).and_then(|end| self.seen.get(REACH..end)).unwrap_or_default()
+    }
+
     pub(super) fn decode(&mut self, tagger: &Tagger) {
-        self.labels.clear();
-        self.back.clear();
         self.score(tagger);
-        let mut scores = [FORBIDDEN; LABELS];
-        for (at, &row) in self.rows.iter().enumerate() {
-            let mut next = [FORBIDDEN; LABELS];
-            let mut back = [0; LABELS];
-            if at == 0 {
-                for (next, weight) in next.iter_mut().zip(row).take(BEGINNINGS) {
-                    *next = i32::from(weight);
-                }
-            } else {
-                for to in 0..BEGINNINGS {
-                    let mut best = (scores[0] + tagger.transitions[0][to], 0);
-                    for (from, score) in scores.iter().enumerate().skip(1) {
-                        let score = score + tagger.transitions[from][to];
-                        if score > best.0 {
-                            best = (score, from);
-                        }
-                    }
-                    next[to] = best.0 + i32::from(row[to]);
-                    back[to] = best.1 as u8;
-                }
-                for to in BEGINNINGS..LABELS {
-                    // What goes on with a word stands behind its own beginning or another piece of it.
-                    let begun = to - BEGINNINGS;
-                    let first = scores[begun] + tagger.transitions[begun][to];
-                    let further = scores[to] + tagger.transitions[to][to];
-                    // Sums stay far from the limits: a title has at most a few thousand tokens.
-                    next[to] = first.max(further).max(FORBIDDEN) + i32::from(row[to]);
-                    back[to] = if further > first { to as u8 } else { begun as u8 };
-                }
-            }
-            scores = next;
-            self.back.push(back);
+        self.labels.clear();
+        let Some((first, rows)) = self.rows.split_first() else { return };
+        // No title starts in the middle of a word.
+        let first = first.to_array();
+        let mut scores = Row::new(std::array::from_fn(|label| {
+            if Label::ALL.get(label).is_some_and(|label| !label.continues()) { first[label] } else { FORBIDDEN }
+        }));
+        self.back.resize(rows.len(), Row::default());
+        for (&row, back) in rows.iter().zip(&mut self.back) {
+            let (best, from) = step(scores, &tagger.fixed.transitions);
+            *back = from;
+            // Only differences count; so sums never come near what an `i16` holds.
+            let level = Row::splat(best.to_array()[Label::Other as usize]);
+            scores = best.saturating_sub(level).saturating_add(row);
         }
+        let scores = scores.to_array();
         let best = (0..LABELS).max_by_key(|&label| (scores[label], std::cmp::Reverse(label)));
         let mut label = best.unwrap_or(Label::Other as usize);
+        self.labels.push(Label::ALL[label]);
         for back in self.back.iter().rev() {
+            label = usize::try_from(back.to_array()[label]).unwrap_or_default().min(LABELS - 1);
             self.labels.push(Label::ALL[label]);
-            label = usize::from(back[label]);
         }
         self.labels.reverse();
     }
 
     /// Sums up the rows of every token.
     pub(super) fn score(&mut self, tagger: &Tagger) {
-        self.lasts.clear();
-        self.lasts.extend(self.seen.iter().map(|seen| if seen.kind == Kind::Han { seen.last as u32 } else { NO_LAST }));
-        self.rows.clear();
-        let mut lead = 0u8;
-        for at in 0..self.seen.len() {
-            lead = (lead + u8::from(self.seen[at].kind.is_content())).min(4);
-            let row = self.row(tagger, at, lead);
-            self.rows.push(row);
+        self.listen();
+        let count = self.tokens().len();
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.resize(count, Row::default());
+        let mut lead = 0;
+        let echoes = self.echoes.iter();
+        for (at, ((near, scores), echo)) in self.seen.windows(2 * REACH + 1).zip(&mut rows).zip(echoes).enumerate() {
+            let Ok(near) = <&[Seen; 2 * REACH + 1]>::try_from(near) else { continue };
+            let own = &near[REACH];
+            let content = own.kind.is_content();
+            lead = (lead + usize::from(content)).min(4);
+            let lead = if content { lead % 4 } else { 0 };
+            let ends = tagger.fixed.ends[at.min(4)][(count - 1 - at).min(3)];
+            let mut sum = row(tagger, near, lead).saturating_add(ends);
+            if own.kind == Kind::Han {
+                sum = sum.saturating_add(tagger.fixed.rhymes[usize::from(echo.rhymes)][usize::from(own.rhyme)]);
+                if echo.repeated {
+                    sum = sum.saturating_add(tagger.fixed.repeated);
+                }
+            }
+            *scores = sum;
         }
+        self.rows = rows;
     }
 
     /// The scores of the tokens by themselves.
@@ -87,62 +115,74 @@ impl Lattice {
         &self.rows
     }
 
-    /// The sum of the token's rows: the compiled form of [`super::slots`]. `lead` counts the tokens up to this one that say something, up to 4.
-    fn row(&self, tagger: &Tagger, at: usize, lead: u8) -> Row {
-        let token = |offset: isize| {
-            let index = at.wrapping_add_signed(offset);
-            self.seen.get(index).unwrap_or(&Seen::OUTSIDE)
-        };
-        let near: [&Seen; 5] = [token(-2), token(-1), token(0), token(1), token(2)];
-        let [_, before, own, behind, _] = near;
-        let mut sum = Row::default();
-        for (row, seen) in near.into_iter().enumerate() {
-            sum = plus(sum, &tagger.classes[usize::from(seen.class)][row]);
-        }
-        let brief = usize::from(own.brief);
-        sum = plus(sum, &tagger.before[usize::from(before.brief) * BRIEFS + brief]);
-        sum = plus(sum, &tagger.behind[brief * BRIEFS + usize::from(behind.brief)]);
-        // The rows of character 0 are empty.
-        sum = plus(sum, &tagger.characters[usize::from(before.last_row)].last_before);
-        sum = plus(sum, &tagger.characters[usize::from(behind.last_row)].last_behind);
-        let lead = if own.kind.is_content() && lead < 4 { usize::from(lead) } else { 0 };
-        let slash = before.kind == Kind::Slash || behind.kind == Kind::Slash;
-        let place = lead
-            | usize::from(before.kind.is_border()) << 2
-            | usize::from(behind.kind.is_border()) << 3
-            | usize::from(slash) << 4;
-        sum = plus(sum, &tagger.places[place * BRIEFS + brief]);
-        sum = plus(sum, &tagger.ends[at.min(4)][(self.seen.len() - 1 - at).min(3)]);
-        if own.kind == Kind::Han {
-            let length = usize::from(own.length.min(3));
-            let word = (usize::from(own.brandness) * 9 + usize::from(own.ending)) * 4 + length;
-            sum = plus(sum, &tagger.lead_words[lead * LEAD_WORDS + word]);
-            let single = usize::from(own.length == 1);
-            sum = plus(sum, &tagger.characters[usize::from(own.first_row)].first[single]);
-            sum = plus(sum, &tagger.characters[usize::from(own.last_row)].last[single]);
-            let (rhymes, repeated) = self.echoes(at, own);
-            sum = plus(sum, &tagger.rhymes[(usize::from(rhymes) * 9 + usize::from(own.ending)) * BRIEFS + brief]);
-            if repeated {
-                sum = plus(sum, &tagger.repeated);
+    /// Finds what the tokens have in common, as far as [`WINDOW`] apart.
+    fn listen(&mut self) {
+        let mut echoes = std::mem::take(&mut self.echoes);
+        let tokens = self.tokens();
+        echoes.clear();
+        echoes.resize(tokens.len(), Echo::default());
+        // The last characters met, and maybe a few more: most end one token alone, and nothing is looked for.
+        let mut met = [0u64; 4];
+        for (at, own) in tokens.iter().enumerate().filter(|(_, own)| own.last != NO_LAST) {
+            let (word, bit) = (usize::from(own.last >> 6) % met.len(), 1 << (own.last % 64));
+            if met[word] & bit != 0 {
+                for before in at.saturating_sub(WINDOW)..at {
+                    if tokens[before].last == own.last {
+                        let repeated = tokens[before].key == own.key;
+                        for echo in [before, at] {
+                            echoes[echo].rhymes = true;
+                            echoes[echo].repeated |= repeated;
+                        }
+                    }
+                }
             }
+            met[word] |= bit;
         }
-        sum
-    }
-
-    /// Whether another Chinese token ends in the same character, and whether one is the same word.
-    fn echoes(&self, at: usize, own: &Seen) -> (bool, bool) {
-        let from = at.saturating_sub(WINDOW);
-        let to = self.seen.len().min(at + WINDOW + 1);
-        let near = &self.lasts[from..to];
-        let last = own.last as u32;
-        let rhymes = near.iter().map(|&other| u32::from(other == last)).sum::<u32>() > 1;
-        let repeated = rhymes
-            && (from..to).zip(&self.seen[from..to]).any(|(other, seen)| {
-                other != at && seen.key == own.key && seen.last == own.last && seen.kind == Kind::Han
-            });
-        (rhymes, repeated)
+        self.echoes = echoes;
     }
 }
 
-/// No character's code.
-const NO_LAST: u32 = u32::MAX;
+/// The best score that reaches each label, and the label that it comes from; of equals the first.
+fn step(scores: Row, transitions: &[Row; LABELS]) -> (Row, Row) {
+    let scores = scores.to_array();
+    let mut best = Row::splat(scores[0]).saturating_add(transitions[0]);
+    let mut back = Row::default();
+    for from in 1..LABELS {
+        let reached = Row::splat(scores[from]).saturating_add(transitions[from]);
+        back = reached.simd_gt(best).blend(Row::splat(from as i16), back);
+        best = best.max(reached);
+    }
+    (best, back)
+}
+
+/// The sum of a token's rows but for what depends on more than its neighbours: the compiled form of [`super::slots`]. `lead` is the token's number
+/// among those that say something, 0 for later ones.
+fn row(tagger: &Tagger, near: &[Seen; 2 * REACH + 1], lead: usize) -> Row {
+    let [_, before, own, behind, _] = near;
+    let class = |at: usize| tagger.classes[usize::from(near[at].class)][at];
+    // In pairs: no addition waits for all that came before it.
+    let classes = class(0).saturating_add(class(1)).saturating_add(class(2).saturating_add(class(3)));
+    let brief = usize::from(own.brief);
+    let fixed = &tagger.fixed;
+    let pairs =
+        fixed.before[usize::from(before.brief)][brief].saturating_add(fixed.behind[brief][usize::from(behind.brief)]);
+    // The rows of character 0 are empty.
+    let beside = tagger.characters[usize::from(before.last_row)]
+        .last_before
+        .saturating_add(tagger.characters[usize::from(behind.last_row)].last_behind);
+    let slash = before.kind == Kind::Slash || behind.kind == Kind::Slash;
+    let place = lead
+        | usize::from(before.kind.is_border()) << 2
+        | usize::from(behind.kind.is_border()) << 3
+        | usize::from(slash) << 4;
+    let place = fixed.places[place][brief].saturating_add(class(4));
+    let sum = classes.saturating_add(place).saturating_add(pairs.saturating_add(beside));
+    if own.kind != Kind::Han {
+        return sum;
+    }
+    let single = usize::from(own.single);
+    let first = tagger.characters[usize::from(own.first_row)].first[single];
+    let last = tagger.characters[usize::from(own.last_row)].last[single];
+    let word = fixed.lead_words[lead][usize::from(own.word)];
+    sum.saturating_add(word).saturating_add(first.saturating_add(last))
+}

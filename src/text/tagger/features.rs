@@ -153,16 +153,16 @@ pub fn slots(tokens: &[(Traits, &str)], at: usize, mut slot: impl FnMut(Slot)) {
 /// How far a token is compared with others: titles are shorter, and a hostile text costs linear time.
 pub(super) const WINDOW: usize = 32;
 
-/// Whether another Chinese token ends in the same character as `at`, and whether one is the same.
+/// Whether another Chinese token ends in the same character as `at`, and whether one is the same. Beyond the Basic Multilingual Plane nothing is.
 fn echoes(tokens: &[(Traits, &str)], at: usize) -> (bool, bool) {
     let own = tokens[at].1;
-    let last = own.chars().next_back();
+    let Some(last) = own.chars().next_back().filter(|&last| last <= '\u{ffff}') else { return (false, false) };
     let near = at.saturating_sub(WINDOW)..tokens.len().min(at + WINDOW + 1);
     let mut others =
         near.filter(|&other| other != at && tokens[other].0.kind == Kind::Han).map(|other| tokens[other].1);
     let mut rhymes = false;
     let repeated = others.any(|other| {
-        let same = other.chars().next_back() == last;
+        let same = other.ends_with(last);
         rhymes |= same;
         same && other == own
     });

@@ -72,7 +72,7 @@ proptest! {
                     }
                 });
             });
-            let found: Vec<i32> = lattice.rows()[at].iter().take(LABELS).map(|&weight| i32::from(weight)).collect();
+            let found: Vec<i32> = lattice.rows()[at].to_array().iter().take(LABELS).map(|&weight| i32::from(weight)).collect();
             prop_assert_eq!(found, expected.to_vec(), "{:?} in {:?}", texts[at], texts);
         }
     }
