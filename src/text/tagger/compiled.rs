@@ -310,8 +310,9 @@ fn unknown_class(traits: &Traits) -> usize {
 fn sum(weights: &Weights, slot: Slot) -> Row {
     let mut row = Row::default();
     slot.names(|name| {
-        let [a, b, c, d, e, f] = weights.get(name);
-        row = row.saturating_add(Row::new([a, b, c, d, e, f, 0, 0]));
+        let mut lanes = [0; 8];
+        lanes[..LABELS].copy_from_slice(&weights.get(name));
+        row = row.saturating_add(Row::new(lanes));
     });
     row
 }

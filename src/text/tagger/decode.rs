@@ -1,7 +1,5 @@
 //! Viterbi's algorithm over a title's tokens.
 
-use wide::CmpGt;
-
 use super::compiled::{FORBIDDEN, Row, Seen, Tagger};
 use super::features::WINDOW;
 use super::traits::Kind;
@@ -126,10 +124,11 @@ impl Lattice {
         for (at, own) in tokens.iter().enumerate().filter(|(_, own)| own.last != NO_LAST) {
             let (word, bit) = (usize::from(own.last >> 6) % met.len(), 1 << (own.last % 64));
             if met[word] & bit != 0 {
-                for before in at.saturating_sub(WINDOW)..at {
-                    if tokens[before].last == own.last {
-                        let repeated = tokens[before].key == own.key;
-                        for echo in [before, at] {
+                let from = at.saturating_sub(WINDOW);
+                for (other, before) in (from..at).zip(&tokens[from..at]) {
+                    if before.last == own.last {
+                        let repeated = before.key == own.key;
+                        for echo in [other, at] {
                             echoes[echo].rhymes = true;
                             echoes[echo].repeated |= repeated;
                         }
@@ -147,9 +146,9 @@ fn step(scores: Row, transitions: &[Row; LABELS]) -> (Row, Row) {
     let scores = scores.to_array();
     let mut best = Row::splat(scores[0]).saturating_add(transitions[0]);
     let mut back = Row::default();
-    for from in 1..LABELS {
-        let reached = Row::splat(scores[from]).saturating_add(transitions[from]);
-        back = reached.simd_gt(best).blend(Row::splat(from as i16), back);
+    for (label, (&score, &row)) in (0..).zip(scores.iter().zip(transitions)).skip(1) {
+        let reached = Row::splat(score).saturating_add(row);
+        back = reached.simd_gt(best).bitselect(Row::splat(label), back);
         best = best.max(reached);
     }
     (best, back)
