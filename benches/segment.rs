@@ -63,7 +63,11 @@ fn main() -> Result<()> {
                 (segmented.clone(), listing.category.as_str())
             })
             .collect();
-        bencher.iter(|| cut.iter().filter_map(|(title, category)| taojin::text::core_word(title, category)).count());
+        bencher.iter(|| {
+            cut.iter()
+                .filter_map(|(title, category)| taojin::text::core_word(title, category, shelf.segmenter.vocabulary()))
+                .count()
+        });
     });
     group.finish();
     criterion.final_summary();

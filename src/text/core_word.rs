@@ -1,7 +1,8 @@
 //! The core product word (核心词) of a title.
 
-use super::{Segmented, Shape, Token};
-use crate::dictionary::Role;
+use super::fields::Fields;
+use super::{Segmented, Shape, Token, Vocabulary};
+use crate::dictionary::{Role, RoleSet};
 
 /// Words that say whose accessory a thing is: what stands behind them is not what is sold.
 const ACCESSORY_MARKERS: [&str; 8] = ["适用", "适用于", "适配", "兼容", "通用于", "for", "适合", "专用于"];
@@ -12,14 +13,18 @@ pub(crate) fn is_accessory_marker(text: &str) -> bool {
     matches!(text.len(), 3 | 6 | 9) && ACCESSORY_MARKERS.contains(&text)
 }
 
+/// Products that are named beside what is sold, or stand for any of it: 口红 礼物 is a lipstick.
+const GENERAL: [&str; 11] = ["礼物", "礼品", "会员", "用品", "日用品", "器材", "周边", "配件", "工具", "套餐", "服务"];
+
 /// The position among the tokens of the core product word, or `None` when no product is named.
 ///
 /// In a run of product words the last one is what is sold (手机 支架 is a stand). Of several runs the one behind 适用 wins (what stands before it
-/// decorates), then the one whose category names it, then the kind of thing that the title names most often (鞋子 女鞋 运动鞋 are one
-/// kind), then the first.
-pub fn core_word(title: &Segmented, category: &str) -> Option<usize> {
+/// decorates), then the one whose category names it, then the best by what else the title says: a word of the trade that the other products and the
+/// brand are of (in 草莓 唇霜 唇釉 the strawberry is none), a kind of thing that is named often (鞋子 女鞋 运动鞋 are one kind), a word that dictionaries
+/// know as a product and as nothing else; then the first.
+pub fn core_word(title: &Segmented, category: &str, vocabulary: &Vocabulary) -> Option<usize> {
     let is_product = |token: &&Token| token.role == Role::Product;
-    let mut best: Option<(usize, u32)> = None;
+    let mut best: Option<(usize, i32)> = None;
     let mut marked = false;
     let mut index = 0;
     while let Some(token) = title.tokens.get(index) {
@@ -30,18 +35,51 @@ pub fn core_word(title: &Segmented, category: &str) -> Option<usize> {
         }
         index += title.tokens[index + 1..].iter().take_while(is_product).count();
         let text = title.text(title.tokens[index]);
-        let own = kind(text);
-        let same_kind = |other: &&Token| is_product(other) && kind(title.text(**other)) == own;
-        let count = title.tokens.iter().filter(same_kind).count() as u32;
-        let single = text.len() <= 3;
-        let in_category = !single && !category.is_empty() && category.contains(text);
-        let weight = 1000 * u32::from(marked) + 100 * u32::from(in_category) + 2 * count.min(20) + u32::from(!single);
+        let in_category = text.len() > CHARACTER && !category.is_empty() && category.contains(text);
+        let weight = 1000 * i32::from(marked) + 100 * i32::from(in_category) + plausibility(title, index, vocabulary);
         if best.is_none_or(|(_, least)| weight > least) {
             best = Some((index, weight));
         }
         index += 1;
     }
     best.map(|(index, _)| index)
+}
+
+/// Bytes of a Chinese character.
+const CHARACTER: usize = 3;
+
+/// How much speaks for the product word at `index`.
+fn plausibility(title: &Segmented, index: usize, vocabulary: &Vocabulary) -> i32 {
+    let token = title.tokens[index];
+    let text = title.text(token);
+    let own = kind(text);
+    let info = |token: &Token| token.word.and_then(|id| vocabulary.info(id));
+    let known = info(&token);
+    let fields = known.map_or_else(Fields::default, |info| info.fields);
+    let roles = known.map_or(RoleSet::NONE, |info| info.roles);
+    let mut others = roles;
+    others.remove(Role::Product);
+    let listed = match (roles.contains(Role::Product), others.is_empty()) {
+        (true, true) => 4,
+        // 游戏 rather than 刺客信条, which is what it is called.
+        (true, false) => 3 - if others.contains(Role::Brand) { 3 } else { 0 },
+        (false, true) => 0,
+        (false, false) => -3,
+    };
+    let (mut same_kind, mut same_trade) = (0, 0);
+    for (at, other) in title.tokens.iter().enumerate() {
+        let trade = match other.role {
+            Role::Product => {
+                same_kind += i32::from(kind(title.text(*other)) == own);
+                info(other).map(|info| info.fields)
+            }
+            Role::Brand => info(other).map(|info| info.trades),
+            _ => None,
+        };
+        same_trade += i32::from(at != index && trade.is_some_and(|trade| trade.meets(fields)));
+    }
+    let general = if GENERAL.contains(&text) { 5 } else { 0 };
+    2 * same_kind.min(20) + 2 * same_trade.min(3) + listed + i32::from(text.len() > CHARACTER) - general
 }
 
 /// What a product word's kind is told by: its last character, 子 aside. 女鞋, 鞋子 and 运动鞋 are of one kind.

@@ -417,15 +417,16 @@ impl Segmenter {
         self.name_something(tokens);
     }
 
-    /// A title sells something: where the tagger saw nothing that is sold, the last word that may be a product is one.
+    /// A title sells something: where the tagger saw nothing that is sold, the last word that may be a product is one. PS4游戏 刺客信条 is rather a
+    /// game than what the game is called.
     fn name_something(&self, tokens: &mut [Token]) {
-        if tokens.iter().any(|token| token.role == Role::Product) {
+        let roles = |token: &Token| token.word.and_then(|id| self.vocabulary.info(id)).map(|info| info.roles);
+        let is_name = |token: &Token| roles(token).is_some_and(|roles| roles.contains(Role::Brand));
+        if tokens.iter().any(|token| token.role == Role::Product && !is_name(token)) {
             return;
         }
-        let may_be = |token: &&mut Token| {
-            token.word.and_then(|id| self.vocabulary.info(id)).is_some_and(|info| info.roles.contains(Role::Product))
-        };
-        if let Some(token) = tokens.iter_mut().rev().find(may_be) {
+        let may_be = |token: &&mut Token| roles(token).is_some_and(|roles| roles.contains(Role::Product));
+        if let Some(token) = tokens.iter_mut().rev().filter(may_be).min_by_key(|token| is_name(token)) {
             token.role = Role::Product;
         }
     }

@@ -146,7 +146,7 @@ impl TitleEngine<'_> {
         // The core word is still the core word.
         if let Some(core) = view.core.and_then(|core| view.segmented.tokens.get(core)) {
             let core_text = view.segmented.text(*core);
-            let now = core_word(read, &view.listing.category).ok_or(Refusal::Core)?;
+            let now = core_word(read, &view.listing.category, self.segmenter.vocabulary()).ok_or(Refusal::Core)?;
             let same = read.tokens.get(now).is_some_and(|token| read.text(*token) == core_text);
             if !same && !read.words().any(|(_, token)| read.text(token) == core_text) {
                 return Err(Refusal::Core);

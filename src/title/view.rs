@@ -70,7 +70,11 @@ impl<'a> TitleView<'a> {
             segmenter,
             gbk,
             bytes: gbk.len(&listing.title),
-            core: if roles.contains(Role::Product) { core_word(segmented, &listing.category) } else { None },
+            core: if roles.contains(Role::Product) {
+                core_word(segmented, &listing.category, segmenter.vocabulary())
+            } else {
+                None
+            },
             terms: found.into_iter().map(|term| exempt_name(term, segmented, &brands)).collect(),
             brands,
             repeats: repeats(segmented, segmenter.vocabulary()),
