@@ -197,10 +197,13 @@ pub struct TitleConfig {
     pub proposals: usize,
     /// Share of a listing's visits that one edited character may cost before a change pays: the preference against change.
     pub change_cost: f64,
-    /// Share of a listing's visits that a word of the present title is worth by itself: shoppers type more than any table lists.
+    /// Share of a listing's visits that two characters at the front of the present title are worth by themselves, and twice as much as two at its end:
+    /// shoppers type more than any table lists.
     pub word_worth: f64,
     /// Share of a listing's visits that each kind of attribute and a scene in the title are worth: the preference for structure (rule T3).
     pub structure_worth: f64,
+    /// Share of a listing's visits that a word which says little (百搭, 新款) has to bring by itself before it may join.
+    pub neutral_cost: f64,
     /// Least difference of two proposals: edit distance of their changed words over the number of these, 0 to 1.
     pub min_difference: f64,
     /// Sales from which a listing may be a hero (爆款), whose title is left alone (rule T5).
@@ -236,6 +239,7 @@ impl Default for TitleConfig {
             change_cost: 0.0005,
             word_worth: 0.01,
             structure_worth: 0.002,
+            neutral_cost: 0.15,
             min_difference: 0.3,
             hero_sales: 1000.0,
             hero_strength: 0.9,
@@ -499,6 +503,7 @@ impl Config {
             ("title.change_cost", title.change_cost),
             ("title.word_worth", title.word_worth),
             ("title.structure_worth", title.structure_worth),
+            ("title.neutral_cost", title.neutral_cost),
             ("title.min_difference", title.min_difference),
             ("title.hero_strength", title.hero_strength),
             ("title.sibling_share", title.sibling_share),

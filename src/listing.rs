@@ -59,6 +59,8 @@ pub struct Listing {
     pub stock: Option<u64>,
     /// Properties of the product.
     pub attributes: Vec<Attribute>,
+    /// Properties that the detail page states; empty until it has been read.
+    pub stated: Vec<Attribute>,
     /// Names of the variants (颜色分类, 尺码) and their aliases.
     pub sku_names: Vec<String>,
     /// When the listing was put on the shelf, civil time in Asia/Shanghai.
@@ -80,6 +82,10 @@ pub struct Listing {
 impl Listing {
     /// Whether anything beside the title says what the product is.
     pub fn says_more_than_its_title(&self) -> bool {
-        !(self.attributes.is_empty() && self.sku_names.is_empty() && self.brand.is_empty() && self.category.is_empty())
+        !(self.attributes.is_empty()
+            && self.stated.is_empty()
+            && self.sku_names.is_empty()
+            && self.brand.is_empty()
+            && self.category.is_empty())
     }
 }

@@ -398,6 +398,7 @@ fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<(
         margin,
         stock: stock(cell(STOCK)).map_err(|reason| CellFault::new(columns.of(STOCK), reason))?,
         attributes,
+        stated: Vec::new(),
         sku_names,
         list_time,
         end_time,

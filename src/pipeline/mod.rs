@@ -21,6 +21,7 @@ mod outcome;
 mod pictures;
 mod run;
 mod schedule;
+mod stated;
 mod strips;
 mod trial;
 mod words;

@@ -8,12 +8,13 @@ use rayon::prelude::*;
 
 use super::listings::ListingFacts;
 use super::pictures::{PictureBook, PictureRoom};
+use super::stated::stated;
 use super::strips;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::error::Result;
 use crate::input::Pages;
 use crate::keyword::{Keyword, KeywordId};
-use crate::listing::Listing;
+use crate::listing::{Attribute, Listing};
 use crate::page::{Outline, PageChecker, PageContext, PageOrder};
 use crate::report::{FindingRow, PageRow, ProposalRow, SectionRow, TitleRow};
 use crate::text::{AdvertisingTerms, Segmented, Segmenter};
@@ -69,6 +70,8 @@ pub(super) struct PageOutcome {
     pub sections: Vec<SectionRow>,
     pub findings: Vec<FindingRow>,
     pub order: PageOrder,
+    /// What the page states of the product.
+    pub stated: Vec<Attribute>,
     /// How much there is to mend, and the page as a strip.
     pub strip: Option<(u64, PageRow)>,
 }
@@ -213,7 +216,7 @@ impl Workshop<'_> {
                 gained_figures: figures(&proposal.gained),
                 lost_figures: figures(&proposal.lost),
                 phrase: proposal.phrase.map(|id| self.text(id).to_owned()).unwrap_or_default(),
-                reason: proposal.reason,
+                reason: proposal.reason.to_string(),
             })
             .collect();
         TitleOutcome {
@@ -281,12 +284,13 @@ impl Workshop<'_> {
             let mut report = self.checker.check(&outline, &context);
             report.findings.extend(crate::page::advertising(&outline, self.segmenter, self.terms, buffer));
             let strip = (strips::urgency(&report), strips::row(listing, &outline, &report));
-            (report, strip)
+            (report, strip, stated(&outline))
         }));
         let bytes = html.len() as u64;
         Ok(match checked {
-            Ok((report, strip)) => PageOutcome {
+            Ok((report, strip, stated)) => PageOutcome {
                 checked: true,
+                stated,
                 strip: Some(strip),
                 bytes,
                 order: PageOrder::of(&report),

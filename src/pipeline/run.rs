@@ -332,12 +332,16 @@ impl<'a> Run<'a> {
         let mut strips = Strips::default();
         let mut models =
             self.options.dump_models.as_ref().map(|folder| ModelFile::create(folder, "titles.jsonl")).transpose()?;
-        for_each_chunk(catalogs, facts, inputs, stop, |chunk| {
+        for_each_chunk(catalogs, facts, inputs, stop, |mut chunk| {
             let start = Instant::now();
+            let mut pages = workshop.pages(&chunk, &facts.facts)?;
+            let paged = Instant::now();
+            // What a page states of its product is evidence for the title (rule T8).
+            for ((_, listing), page) in chunk.iter_mut().zip(&mut pages) {
+                listing.stated = std::mem::take(&mut page.stated);
+            }
             let titles = workshop.titles(&chunk, &facts.facts);
             let titled = Instant::now();
-            let pages = workshop.pages(&chunk, &facts.facts)?;
-            let paged = Instant::now();
             for (((index, listing), title), page) in chunk.iter().zip(titles).zip(pages) {
                 title_bytes += listing.title.len() as u64;
                 page_bytes += page.bytes;
@@ -384,9 +388,9 @@ impl<'a> Run<'a> {
                     outputs.reports.accept(Message::Section(section))?;
                 }
             }
-            title_time += titled - start;
-            page_time += paged - titled;
-            report_time += paged.elapsed();
+            page_time += paged - start;
+            title_time += titled - paged;
+            report_time += titled.elapsed();
             progress.advance(chunk.len() as u64);
             Ok(())
         })?;

@@ -7,10 +7,15 @@ use crate::dictionary::{Role, RoleSet};
 /// Words that say whose accessory a thing is: what stands behind them is not what is sold.
 const ACCESSORY_MARKERS: [&str; 8] = ["适用", "适用于", "适配", "兼容", "通用于", "for", "适合", "专用于"];
 
+/// Runs of product words that are looked at; a title that can be published has fewer.
+const MOST_RUNS: usize = 24;
+
 /// Whether a token's text marks an accessory (适用 + brand).
 pub(crate) fn is_accessory_marker(text: &str) -> bool {
-    // Most words are told apart by their length alone.
-    matches!(text.len(), 3 | 6 | 9) && ACCESSORY_MARKERS.contains(&text)
+    // Most words are told apart by their first byte and their length.
+    matches!((text.as_bytes().first(), text.len()), (Some(0xe4 | 0xe5 | 0xe9 | b'f'), 3 | 6 | 9))
+        && text.starts_with(['适', '兼', '通', '专', 'f'])
+        && ACCESSORY_MARKERS.contains(&text)
 }
 
 /// Products that are named beside what is sold, or stand for any of it: 口红 礼物 is a lipstick.
@@ -23,24 +28,33 @@ const GENERAL: [&str; 11] = ["礼物", "礼品", "会员", "用品", "日用品"
 /// brand are of (in 草莓 唇霜 唇釉 the strawberry is none), a kind of thing that is named often (鞋子 女鞋 运动鞋 are one kind), a word that dictionaries
 /// know as a product and as nothing else; then the first.
 pub fn core_word(title: &Segmented, category: &str, vocabulary: &Vocabulary) -> Option<usize> {
-    let is_product = |token: &&Token| token.role == Role::Product;
-    let mut best: Option<(usize, i32)> = None;
+    // The last word of each run, and whether it stands behind a marker.
+    let mut runs = [(0, false); MOST_RUNS];
+    let mut count = 0;
     let mut marked = false;
-    let mut index = 0;
-    while let Some(token) = title.tokens.get(index) {
-        marked |= !marked && token.shape != Shape::Space && is_accessory_marker(title.text(*token));
-        if token.role != Role::Product {
-            index += 1;
-            continue;
+    for (index, token) in title.tokens.iter().enumerate() {
+        if token.role == Role::Product {
+            let goes_on = index > 0 && title.tokens[index - 1].role == Role::Product;
+            count = if goes_on { count } else { count + 1 };
+            if let Some(run) = runs.get_mut(count - 1) {
+                *run = (index, marked);
+            }
+        } else if !marked {
+            marked = is_accessory_marker(title.text(*token));
         }
-        index += title.tokens[index + 1..].iter().take_while(is_product).count();
+    }
+    let runs = runs.get(..count).unwrap_or(&runs);
+    if let [(index, _)] = *runs {
+        return Some(index);
+    }
+    let mut best: Option<(usize, i32)> = None;
+    for &(index, marked) in runs {
         let text = title.text(title.tokens[index]);
         let in_category = text.len() > CHARACTER && !category.is_empty() && category.contains(text);
         let weight = 1000 * i32::from(marked) + 100 * i32::from(in_category) + plausibility(title, index, vocabulary);
         if best.is_none_or(|(_, least)| weight > least) {
             best = Some((index, weight));
         }
-        index += 1;
     }
     best.map(|(index, _)| index)
 }

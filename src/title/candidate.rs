@@ -8,6 +8,7 @@ use super::unit::{ADDED, Unit};
 use super::view::TitleView;
 use crate::dictionary::Role;
 use crate::keyword::{KeywordId, KeywordIndex, WordSet};
+use crate::listing::Attribute;
 use crate::text::{AdvertisingTerms, Fields, GbkTable, Segmented, Segmenter, TermTier, Token, WordId};
 
 /// A word that the listing supports and its title lacks.
@@ -68,14 +69,17 @@ pub(super) fn candidates(
 ) -> Vec<Candidate<'static>> {
     let mut found: Vec<Candidate<'static>> = Vec::new();
     let listing = view.listing;
-    for attribute in &listing.attributes {
+    let said = listing.attributes.iter().map(|attribute| ("属性", attribute));
+    for (kind, attribute) in said.chain(listing.stated.iter().map(|attribute| ("页面", attribute))) {
         let own_brand = attribute.name.contains("品牌");
         let source = || match attribute.name.as_str() {
-            "" => format!("属性 {}", attribute.value),
-            name => format!("属性 {name}:{}", attribute.value),
+            "" => format!("{kind} {}", attribute.value),
+            name => format!("{kind} {name}:{}", attribute.value),
         };
         collect(view, title_words, index, terms, &attribute.value, source, buffer, evidence, &mut found, |token| {
-            (token.role == Role::Brand) == own_brand && (token.role != Role::Colour || listing.sku_names.len() < 2)
+            (token.role == Role::Brand) == own_brand
+                && (token.role != Role::Colour || listing.sku_names.len() < 2)
+                && (token.role != Role::Product || names_the_thing(attribute, token))
         });
     }
     if !listing.brand.is_empty() {
@@ -124,12 +128,13 @@ struct NeutralWord {
 }
 
 impl NeutralWords {
-    /// The neutral words that stand in a keyword beside a product.
+    /// The neutral words of two characters or more that stand in a keyword beside a product.
     pub fn new(segmenter: &Segmenter, index: &KeywordIndex, gbk: &GbkTable) -> Self {
         let words: FxHashMap<WordId, NeutralWord> = segmenter
             .vocabulary()
             .iter()
             .filter(|(word, info)| info.roles.first() == Some(Role::Neutral) && index.is_useful(*word))
+            .filter(|(_, info)| info.text.chars().nth(1).is_some())
             .filter_map(|(word, info)| {
                 let cost = gbk.len(&info.text)?;
                 Some((word, NeutralWord { text: info.text.clone(), cost, clothing_only: info.clothing_only }))
@@ -246,6 +251,13 @@ fn collect(
             cost,
         });
     }
+}
+
+/// Whether a product word of an attribute names the thing itself, as all of its value or under a name that asks what it is (裙型, 品类); 双层内胆 under
+/// 卖点 names a part of it.
+fn names_the_thing(attribute: &Attribute, token: &Token) -> bool {
+    let whole = token.start == 0 && token.end as usize >= attribute.value.trim().len();
+    whole || attribute.name.ends_with(['型', '类', '名', '称', '式', '种'])
 }
 
 /// Whether a word needs another one to mean something: 大, 金. 女 and 夏 do not.

@@ -3,7 +3,7 @@
 use std::hash::BuildHasher;
 
 use jiff::civil::Date;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::brand::ShopName;
 use super::candidate::{Candidate, NeutralWords, candidates};
@@ -49,13 +49,15 @@ pub struct Scratch {
     buffer: Segmented,
     pub(super) read_back: Segmented,
     pub(super) words: WordSet,
-    title_words: WordSet,
+    pub(super) title_words: WordSet,
     pub(super) evidence: WordSet,
     pub(super) chosen: WordSet,
     pub(super) eligible: Vec<KeywordId>,
     covered: Vec<KeywordId>,
     pub(super) covered_then: Vec<KeywordId>,
     pub(super) solver: Solver,
+    /// For each word, whether a unit has it as a whole, and the unit that brings it.
+    pub(super) providers: FxHashMap<WordId, (bool, usize)>,
     shop: ShopName,
 }
 

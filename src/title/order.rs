@@ -147,7 +147,9 @@ fn usual_place(units: &[Placed<'_>], unit: &Unit<'_>, core: Option<usize>) -> us
             let leading = |other: &&Placed<'_>| {
                 leads(&other.unit) && (other.unit.joined || other.unit.first == 0 || other.unit.first == ADDED)
             };
-            core - units[..core].iter().rev().take_while(leading).count()
+            let run = core - units[..core].iter().rev().take_while(leading).count();
+            // Words that join keep their own order: 羊毛 混纺.
+            run + units[run..core].iter().take_while(|other| other.unit.first == ADDED).count()
         }
         (Role::Audience | Role::Product, Some(core)) => core + 1,
         _ => units.len(),
@@ -178,26 +180,16 @@ pub(super) fn is_contiguous(title: &[WordId], phrase: &[WordId]) -> bool {
     !phrase.is_empty() && title.windows(phrase.len()).any(|window| window == phrase)
 }
 
-/// How units that did not stand together in the present title are joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seams {
-    /// Directly.
-    Closed,
-    /// By a space, where joining them would form another word.
-    Spaced,
-}
-
-/// Writes the title. Between two Latin words there is always a space.
-pub(super) fn render(units: &[Placed<'_>], seams: Seams) -> String {
+/// Writes the title: units one behind the other, with a space before those that `spaces` marks, and always between two Latin words.
+pub(super) fn render(units: &[Placed<'_>], spaces: &[bool]) -> String {
     let mut title = String::with_capacity(units.iter().map(|placed| placed.unit.text.len() + 1).sum());
     let mut after_added = false;
-    for Placed { unit, .. } in units {
+    for (at, Placed { unit, .. }) in units.iter().enumerate() {
         let latin = |c: char| c.is_ascii_alphanumeric();
         let both_latin = title.ends_with(latin) && unit.text.starts_with(latin);
         let added = unit.first == ADDED;
         let new_seam = !unit.joined || added || after_added || title.ends_with(|c: char| c.is_ascii_digit());
-        let spaced = seams == Seams::Spaced && !unit.joined && !title.is_empty();
-        if spaced || (both_latin && new_seam) {
+        if (spaces.get(at) == Some(&true) && !title.is_empty()) || (both_latin && new_seam) {
             title.push(' ');
         }
         title.push_str(&unit.text);

@@ -1,15 +1,14 @@
 //! What may be chosen for a title, put as a model for the optimiser.
 
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::candidate::Candidate;
-use super::engine::TitleEngine;
+use super::engine::{Scratch, TitleEngine};
 use super::optimiser::{Model, ModelKeyword, ModelUnit, Solution, Term};
-use super::unit::{ADDED, Unit};
+use super::unit::{ADDED, Unit, needs_space};
 use super::view::TitleView;
 use crate::dictionary::Role;
-use crate::keyword::{KeywordId, WordSet};
+use crate::keyword::KeywordId;
 use crate::text::WordId;
 
 /// A keyword that a title could cover, and what it would bring.
@@ -24,8 +23,10 @@ pub(super) struct Eligible {
 pub(super) struct Plan<'v> {
     /// Units of the present title in their order, then words that may join.
     pub units: Vec<Unit<'v>>,
-    /// The words of each unit in their order.
-    pub words: Vec<Vec<WordId>>,
+    /// The words of all units in their order.
+    words: Vec<WordId>,
+    /// Where each unit's words end.
+    ends: Vec<usize>,
     /// How many of the units stand in the present title.
     pub present: usize,
     pub model: Model,
@@ -34,6 +35,15 @@ pub(super) struct Plan<'v> {
     /// What the preferences come to for a title that is not changed and wants for nothing: taken off the model's value, what is left is visits less
     /// the cost of change.
     pub offset: f64,
+}
+
+impl Plan<'_> {
+    /// The words of a unit in their order.
+    pub fn words(&self, unit: usize) -> &[WordId] {
+        let from = unit.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
+        let range = from.zip(self.ends.get(unit).copied());
+        range.and_then(|(from, to)| self.words.get(from..to)).unwrap_or_default()
+    }
 }
 
 /// What a plan is made for.
@@ -61,35 +71,38 @@ impl TitleEngine<'_> {
         mut units: Vec<Unit<'v>>,
         candidates: &'v [Candidate<'v>],
         terms: Terms<'_>,
-        set: &mut WordSet,
+        scratch: &mut Scratch,
     ) -> Plan<'v> {
         let present = units.len();
         units.extend(candidates.iter().map(Candidate::unit));
-        let mut words: Vec<Vec<WordId>> = Vec::with_capacity(units.len());
+        let mut words: Vec<WordId> = Vec::with_capacity(2 * units.len());
+        let mut ends = Vec::with_capacity(units.len());
         // Which unit brings a word: one that must stay before one that may go, a whole word before a part of one.
-        let mut providers: FxHashMap<WordId, (bool, usize)> = FxHashMap::default();
+        let Scratch { chosen: set, providers, .. } = scratch;
+        providers.clear();
         for (at, unit) in units.iter().enumerate() {
             set.clear();
-            let mut own = Vec::new();
+            let from = words.len();
             if let Some(candidate) = at.checked_sub(present).and_then(|at| candidates.get(at)) {
-                own.push(candidate.word);
+                words.push(candidate.word);
                 self.index.add_token(self.segmenter, &candidate.text, Some(candidate.word), set);
             }
             if unit.first != ADDED {
                 for token in view.segmented.tokens.get(unit.first..=unit.last).unwrap_or_default() {
-                    own.extend(token.word);
+                    words.extend(token.word);
                     self.index.add_token(self.segmenter, view.segmented.text(*token), token.word, set);
                 }
             }
+            let is_obligatory = |unit: usize| units.get(unit).is_some_and(|unit| unit.obligatory);
             for &word in set.words() {
-                let whole = own.contains(&word);
+                let whole = words[from..].contains(&word);
                 let standing = providers.entry(word).or_insert((whole, at));
-                let better = whole && !standing.0 && !units.get(standing.1).is_some_and(|unit| unit.obligatory);
-                if better || (unit.obligatory && !units.get(standing.1).is_some_and(|unit| unit.obligatory)) {
+                let better = whole && !standing.0 && !is_obligatory(standing.1);
+                if better || (unit.obligatory && !is_obligatory(standing.1)) {
                     *standing = (whole, at);
                 }
             }
-            words.push(own);
+            ends.push(words.len());
         }
         let mut keywords = Vec::new();
         let mut model = Model {
@@ -110,16 +123,24 @@ impl TitleEngine<'_> {
             model.keywords.push(ModelKeyword { value: eligible.visits, units: needs });
         }
         let mut offset = 0.0;
+        let all_chars: usize = units.iter().take(present).map(|unit| unit.text.chars().count()).sum();
+        let mut before = 0;
         for (at, unit) in units.iter().enumerate() {
             let chars = unit.text.chars().count();
             let change = self.config.change_cost * terms.scale * chars as f64;
             let added = at >= present;
             let bonus = match unit.role {
+                Role::Neutral if added => -change - self.config.neutral_cost * terms.scale,
                 _ if added => -change,
                 Role::Service => 0.0,
                 Role::Neutral => change,
-                _ => change + self.config.word_worth * terms.scale,
+                // The front of a title weighs most (rule T9): the last characters are worth half of what the first ones are.
+                _ => {
+                    let place = 1.0 - 0.5 * before as f64 / all_chars.max(1) as f64;
+                    change + 0.5 * self.config.word_worth * terms.scale * chars as f64 * place
+                }
             };
+            before += chars;
             if !added {
                 offset += bonus;
             }
@@ -140,13 +161,8 @@ impl TitleEngine<'_> {
                 model.terms.push(Term { weight, groups: vec![group], at_most: 1 });
             }
         }
-        Plan { units, words, present, model, keywords, offset }
+        Plan { units, words, ends, present, model, keywords, offset }
     }
-}
-
-/// Whether a space may have to stand before a unit.
-fn needs_space(unit: &Unit<'_>, added: bool) -> bool {
-    unit.text.starts_with(|c: char| c.is_ascii_alphanumeric()) && (added || (!unit.joined && unit.first > 0))
 }
 
 /// One problem of `titles.jsonl`: all that a solver needs to find the same value.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::coverage::Coverage;
+use super::reason::Reason;
 use crate::keyword::KeywordId;
 
 /// What to do with a listing's title.
@@ -59,8 +60,8 @@ pub struct Proposal {
     pub decision: Decision,
     /// The best keyword whose words stand one behind the other in this title (rule T2).
     pub phrase: Option<KeywordId>,
-    /// Why the title is kept or frozen, or what stopped a better one; in Chinese, may be empty.
-    pub reason: String,
+    /// Why the title is kept or frozen, or what stopped a better one.
+    pub reason: Reason,
 }
 
 /// What is known of the present title before anything is proposed.

@@ -3,18 +3,18 @@
 use super::candidate::Candidate;
 use super::coverage::{Coverage, visits_of};
 use super::engine::{Scratch, TitleEngine};
-use super::order::{Placed, Seams, is_contiguous};
-use super::plan::Plan;
+use super::order::{Placed, is_contiguous};
 use super::proposal::{Decision, Present, Proposal};
-use super::unit::ADDED;
-use super::view::{TitleView, repeats};
+use super::reason::Reason;
+use super::unit::{ADDED, Unit};
+use super::view::{Repeats, TitleView, repeats};
 use crate::dictionary::Role;
 use crate::keyword::KeywordId;
-use crate::text::{Shape, TermTier, Token, WordId, core_word};
+use crate::text::{Segmented, Shape, TermTier, Token, WordId, core_word};
 
 /// Why an arranged title is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub enum Refusal {
     /// Too long, or a character that cannot be published.
     Bytes,
     /// A word stands twice, or nothing is left.
@@ -49,24 +49,31 @@ impl Refusal {
     }
 }
 
-/// A choice to be written down and read back.
+/// What a title has to hold when it is read back.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Choice<'p> {
-    pub plan: &'p Plan<'p>,
-    pub candidates: &'p [Candidate<'p>],
-    /// Positions of the plan's units.
-    pub chosen: &'p [usize],
-    /// The model's value and bound.
+pub(super) struct Planned<'p> {
+    /// Keywords that it has to cover; without them, every word of its units has to be found in it.
+    pub keywords: Option<&'p [KeywordId]>,
+    /// Words that join, each of which has to be found in it.
+    pub added: &'p [&'p Candidate<'p>],
+    /// What the choice is worth, at most what the title's keywords bring.
     pub value: f64,
+    /// No choice is worth more; never less than the title's own worth.
     pub bound: f64,
 }
 
+impl Planned<'static> {
+    /// All words of the units, which are all there are.
+    pub const WORDS: Self = Self { keywords: None, added: &[], value: f64::INFINITY, bound: f64::NEG_INFINITY };
+}
+
 impl TitleEngine<'_> {
-    /// The present title with words left out and put in, everything else untouched, symbols and spaces too.
-    pub(super) fn render_in_place(view: &TitleView<'_>, units: &[Placed<'_>], seams: Seams) -> String {
+    /// The present title with words left out and put in, everything else untouched, symbols and spaces too; with a space before the units that
+    /// `spaces` marks.
+    pub(super) fn render_in_place(view: &TitleView<'_>, units: &[Placed<'_>], spaces: &[bool]) -> String {
         let mut title = String::new();
         let mut next_token = 0;
-        for Placed { unit, .. } in units {
+        for (at, Placed { unit, .. }) in units.iter().enumerate() {
             if unit.first == ADDED {
                 let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
                 if latin(title.chars().next_back()) && latin(unit.text.chars().next()) {
@@ -76,17 +83,13 @@ impl TitleEngine<'_> {
                 continue;
             }
             // What stood between the last kept unit and this one, less what is left out.
-            let mut gap_dropped = false;
-            for at in next_token..unit.first {
-                let Some(token) = view.segmented.tokens.get(at) else { continue };
+            for token in view.segmented.tokens.get(next_token..unit.first).unwrap_or_default() {
                 let text = view.original_text(token.start as usize, token.end as usize);
                 if matches!(token.shape, Shape::Space | Shape::Symbol) && view.gbk.len(text).is_some() {
                     title.push_str(text);
-                } else {
-                    gap_dropped = true;
                 }
             }
-            if gap_dropped && seams == Seams::Spaced && !title.is_empty() && !title.ends_with(' ') {
+            if spaces.get(at) == Some(&true) && !title.is_empty() && !title.ends_with(' ') {
                 title.push(' ');
             }
             title.push_str(&unit.text);
@@ -116,7 +119,7 @@ impl TitleEngine<'_> {
         present: Present<'_>,
         title: &str,
         units: &[Placed<'_>],
-        choice: Choice<'_>,
+        planned: Planned<'_>,
         scratch: &mut Scratch,
     ) -> Result<Proposal, Refusal> {
         let bytes = self.gbk.len(title).filter(|&bytes| bytes <= self.config.max_bytes).ok_or(Refusal::Bytes)?;
@@ -125,7 +128,7 @@ impl TitleEngine<'_> {
         // Each word once, and no word that the listing does not have.
         let vocabulary = self.segmenter.vocabulary();
         // A title of one overlong word leaves nothing: an empty title is no proposal.
-        if read.words().next().is_none() || !repeats(read, vocabulary).is_empty() {
+        if read.words().next().is_none() || !repeats(read, vocabulary, Repeats::All).is_empty() {
             return Err(Refusal::Repeats);
         }
         let mut unlawful = false;
@@ -138,6 +141,7 @@ impl TitleEngine<'_> {
             match token.role {
                 Role::Brand if !self.is_planned(units, text) => return Err(Refusal::Brand),
                 Role::Other | Role::Spec | Role::Brand => {}
+                _ if token.word.is_some_and(|word| scratch.title_words.contains(word)) => {}
                 _ if view.segmented.normalized.contains(text) || self.is_planned(units, text) => {}
                 _ if is_joint(units, text) => {}
                 _ => return Err(Refusal::Accident),
@@ -146,44 +150,51 @@ impl TitleEngine<'_> {
         // The core word is still the core word.
         if let Some(core) = view.core.and_then(|core| view.segmented.tokens.get(core)) {
             let core_text = view.segmented.text(*core);
-            let now = core_word(read, &view.listing.category, self.segmenter.vocabulary()).ok_or(Refusal::Core)?;
-            let same = read.tokens.get(now).is_some_and(|token| read.text(*token) == core_text);
-            if !same && !read.words().any(|(_, token)| read.text(token) == core_text) {
+            let (mut stands, mut is_product) = (false, false);
+            for (_, token) in read.words().filter(|(_, token)| read.text(*token) == core_text) {
+                stands = true;
+                is_product |= token.role == Role::Product;
+            }
+            if !is_product && (!stands || core_word(read, &view.listing.category, self.segmenter.vocabulary()).is_none()) {
                 return Err(Refusal::Core);
             }
         }
         scratch.words.clear();
         self.index.add_text(self.segmenter, read, &mut scratch.words);
-        let added =
-            choice.chosen.iter().filter_map(|unit| choice.candidates.get(unit.checked_sub(choice.plan.present)?));
-        if added.clone().any(|candidate| !scratch.words.contains(candidate.word)) {
+        if planned.added.iter().any(|candidate| !scratch.words.contains(candidate.word)) {
             return Err(Refusal::Lost);
         }
         scratch.covered_then.clear();
         self.index.cover(&scratch.words, &mut scratch.covered_then);
         scratch.covered_then.sort_unstable();
         let then = &scratch.covered_then;
-        let is_chosen = |unit: &usize| choice.chosen.binary_search(unit).is_ok();
-        let planned = choice.plan.model.keywords.iter().zip(&choice.plan.keywords);
-        for (_, keyword) in planned.filter(|(keyword, _)| keyword.units.iter().all(is_chosen)) {
-            if then.binary_search(keyword).is_err() {
-                return Err(Refusal::Lost);
+        let found = match planned.keywords {
+            Some(keywords) => keywords.iter().all(|keyword| then.binary_search(keyword).is_ok()),
+            None => {
+                let tokens = |unit: &Unit<'_>| view.segmented.tokens.get(unit.first..=unit.last).unwrap_or_default();
+                let mut words = units.iter().flat_map(|placed| tokens(&placed.unit)).filter_map(|token| token.word);
+                words.all(|word| scratch.words.contains(word))
             }
+        };
+        if !found {
+            return Err(Refusal::Lost);
         }
         let strength = present.standing.strength;
         let coverage = Coverage::of(then, self.figures, self.keyword_config, strength);
         let gained = self.best_first(then, present.covered, strength);
         let lost = self.best_first(present.covered, then, strength);
         let order: Vec<WordId> = read.words().filter_map(|(_, token)| token.word).collect();
-        let visits = |keyword: KeywordId| self.visits(keyword, strength);
-        let phrase = then
-            .iter()
-            .copied()
-            .filter(|&keyword| {
-                let phrase = self.index.phrase(keyword);
-                phrase.len() > 1 && self.index.names_product(keyword) && is_contiguous(&order, phrase)
-            })
-            .max_by(|&a, &b| visits(a).total_cmp(&visits(b)).then(b.cmp(&a)));
+        let mut phrase: Option<(f64, KeywordId)> = None;
+        for &keyword in then {
+            let words = self.index.phrase(keyword);
+            if words.len() < 2 || !self.index.names_product(keyword) {
+                continue;
+            }
+            let visits = self.visits(keyword, strength);
+            if phrase.is_none_or(|(most, _)| visits > most) && is_contiguous(&order, words) {
+                phrase = Some((visits, keyword));
+            }
+        }
         let edited_chars = edit_distance(&view.listing.title, title);
         let mut removed = Vec::new();
         for (_, token) in view.segmented.words() {
@@ -194,23 +205,27 @@ impl TitleEngine<'_> {
             }
         }
         // A title that is mended may cover by chance what the plan did not count.
-        let value = (choice.value - choice.plan.offset).min(coverage.visits);
+        let value = planned.value.min(coverage.visits);
         Ok(Proposal {
             title: title.to_owned(),
             bytes,
             value,
-            bound: (choice.bound - choice.plan.offset).max(value),
+            bound: planned.bound.max(value),
             visits_now: present.coverage.visits,
             visits: coverage.visits,
             gained,
             lost,
-            added: added.map(|candidate| (candidate.text.to_string(), candidate.evidence.to_string())).collect(),
+            added: planned
+                .added
+                .iter()
+                .map(|candidate| (candidate.text.to_string(), candidate.evidence.to_string()))
+                .collect(),
             removed,
             edited_chars,
             within_budget: edited_chars <= self.config.edit_chars,
             decision: Decision::Propose,
-            phrase,
-            reason: String::new(),
+            phrase: phrase.map(|(_, keyword)| keyword),
+            reason: Reason::Best,
         })
     }
 
@@ -258,15 +273,61 @@ fn balanced(title: &str) -> String {
     title.char_indices().filter(|(at, _)| !lost.contains(at)).map(|(_, character)| character).collect()
 }
 
-/// Whether a word is made of whole units that stand side by side: 浴室 and 拖鞋 may be read as 浴室拖鞋.
+/// Whether a word is made of whole units that stand side by side as they did before, or that were brought together on purpose: 浴室 and 拖鞋 may be
+/// read as 浴室拖鞋.
 fn is_joint(units: &[Placed<'_>], word: &str) -> bool {
     (0..units.len()).any(|from| {
         let mut rest = word;
-        units[from..].iter().any(|placed| {
-            rest = rest.strip_prefix(&*placed.unit.text).unwrap_or("\0");
-            rest.is_empty()
-        })
+        let mut before: Option<&Unit<'_>> = None;
+        for Placed { unit, .. } in &units[from..] {
+            let Some(left) = rest.strip_prefix(&*unit.text) else { return false };
+            let meant = before.is_none_or(|before| unit.joined || unit.first == ADDED || before.first == ADDED);
+            if !meant {
+                return false;
+            }
+            if left.is_empty() {
+                return true;
+            }
+            (rest, before) = (left, Some(unit));
+        }
+        false
     })
+}
+
+/// The units that a word of the title as read runs into from the one before, where the two did not stand together: places for a space. `may` says
+/// whether a unit may have one. Empty where the normal form has other characters than the title.
+pub(super) fn run_together(
+    title: &str,
+    read: &Segmented,
+    units: &[Placed<'_>],
+    may: impl Fn(&Unit<'_>, &Unit<'_>) -> bool,
+) -> Vec<usize> {
+    if title.chars().count() != read.normalized.chars().count() {
+        return Vec::new();
+    }
+    let ends: Vec<usize> = read
+        .tokens
+        .iter()
+        .scan(0, |at, token| {
+            *at += read.text(*token).chars().count();
+            Some(*at)
+        })
+        .collect();
+    let mut found = Vec::new();
+    let (mut at, mut rest) = (0, title);
+    for (index, pair) in units.windows(2).enumerate() {
+        let [Placed { unit, .. }, Placed { unit: next, .. }] = pair else { continue };
+        // What stands between two units is skipped.
+        let Some(start) = rest.find(&*unit.text) else { return found };
+        let end = start + unit.text.len();
+        at += rest.get(..end).unwrap_or_default().chars().count();
+        rest = rest.get(end..).unwrap_or_default();
+        let closed = rest.starts_with(&*next.text);
+        if closed && !next.joined && ends.binary_search(&at).is_err() && may(unit, next) {
+            found.push(index + 1);
+        }
+    }
+    found
 }
 
 /// Characters inserted, deleted or replaced between two titles. What they share at the front and at the back costs nothing to compare.

@@ -6,11 +6,19 @@ use super::plan::Eligible;
 use super::view::TitleView;
 use crate::dictionary::Role;
 use crate::keyword::KeywordId;
-use crate::text::kind;
+use crate::text::{WordId, kind};
 
 /// Product words that say how much is sold, not what.
 const SETS: [&str; 12] =
     ["套装", "礼盒", "套盒", "组合", "用品", "套件", "两件套", "三件套", "礼品", "礼物", "全套", "配件"];
+
+/// What keywords have to ask for.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    /// The core word's kind, where there is a core word.
+    kind: Option<Option<char>>,
+    products: Vec<WordId>,
+}
 
 impl TitleEngine<'_> {
     /// The candidates of which no two exclude each other or say the same: of such a pair the one whose keywords are worth more stays. Of words that
@@ -55,22 +63,23 @@ impl TitleEngine<'_> {
             || (same_role && (one.text.contains(&*other.text) || other.text.contains(&*one.text)))
     }
 
-    /// Whether a keyword asks for what the listing sells (rule K5): one of its products is the title's own word or of the core word's kind,
-    /// and is not just a set of something.
-    pub(super) fn is_relevant(&self, view: &TitleView<'_>, keyword: KeywordId, candidates: &[Candidate<'_>]) -> bool {
-        let vocabulary = self.segmenter.vocabulary();
+    /// What a keyword has to ask for (rule K5): the kind of the core word, and the products that the title or a candidate names.
+    pub(super) fn wanted(&self, view: &TitleView<'_>, candidates: &[Candidate<'_>]) -> Wanted {
         let core = view.core.and_then(|core| view.segmented.tokens.get(core)).map(|token| view.segmented.text(*token));
-        self.index.words(keyword).iter().any(|&word| {
-            let Some(info) = vocabulary.info(word) else { return false };
+        let own =
+            view.segmented.tokens.iter().filter(|token| token.role == Role::Product).filter_map(|token| token.word);
+        let joining = candidates.iter().filter(|candidate| candidate.role == Role::Product);
+        Wanted { kind: core.map(kind), products: own.chain(joining.map(|candidate| candidate.word)).collect() }
+    }
+
+    /// Whether a keyword asks for what the listing sells: one of its products is wanted, and is not just a set of something.
+    pub(super) fn is_relevant(&self, wanted: &Wanted, keyword: KeywordId) -> bool {
+        let vocabulary = self.segmenter.vocabulary();
+        self.index.words(keyword).iter().any(|word| {
+            let Some(info) = vocabulary.info(*word) else { return false };
             info.roles.contains(Role::Product)
+                && (wanted.products.contains(word) || wanted.kind == Some(kind(&info.text)))
                 && !SETS.contains(&&*info.text)
-                && (core.is_some_and(|core| kind(core) == kind(&info.text))
-                    || view
-                        .segmented
-                        .tokens
-                        .iter()
-                        .any(|token| token.word == Some(word) && token.role == Role::Product)
-                    || candidates.iter().any(|candidate| candidate.word == word && candidate.role == Role::Product))
         })
     }
 }

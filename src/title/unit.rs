@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::brand::{BORROWERS, BrandStanding};
-use super::view::TitleView;
+use super::view::{Repeats, TitleView, repeats};
 use crate::dictionary::Role;
 use crate::text::{Shape, TermTier, Token};
 
@@ -42,6 +42,11 @@ pub(super) enum Sweep {
     All,
     /// What must not be published: over a small edit budget, the rest stays.
     Unlawful,
+}
+
+/// Whether a space may have to stand before a unit.
+pub(super) fn needs_space(unit: &Unit<'_>, added: bool) -> bool {
+    unit.text.starts_with(|c: char| c.is_ascii_alphanumeric()) && (added || (!unit.joined && unit.first > 0))
 }
 
 /// Cuts the words of a title into units: single characters that no dictionary knows belong to the word beside them.
@@ -93,7 +98,7 @@ pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
             }
         }
         // A loose word at the front of a run, and one that reaches forward, takes the next word with it.
-        sticky = (loose && !adjacent) || FORWARD.contains(&text);
+        sticky = (loose && !adjacent) || (text.len() == 3 && FORWARD.contains(&text));
         adjacent = true;
     }
     units
@@ -155,23 +160,35 @@ fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
         drop[index] |= swept || !view.is_publishable(*token);
     }
     // A repeated word stands once: where the core is, else where it stands first.
-    for &(index, _) in &view.repeats {
+    for (index, _) in repeats(title, view.segmenter.vocabulary(), Repeats::All) {
         drop[index] |= view.core != Some(index);
-        // 小 of 小床 means nothing without its 床.
-        if drop[index]
-            && let Some(before) = index.checked_sub(1)
-            && let Some(token) = title.tokens.get(before)
-            && token.shape == Shape::Word
-            && title.text(*token).chars().nth(1).is_none()
-            && !matches!(token.role, Role::Audience | Role::Season | Role::Product | Role::Brand)
-        {
-            drop[before] = true;
+        if drop[index] {
+            leading(view, index).for_each(|before| drop[before] = true);
         }
         if view.core == Some(index) {
-            (0..index).filter(|&earlier| view.is_core(earlier)).for_each(|earlier| drop[earlier] = true);
+            for earlier in (0..index).filter(|&earlier| view.is_core(earlier)) {
+                drop[earlier] = true;
+                leading(view, earlier).for_each(|before| drop[before] = true);
+            }
         }
     }
     drop
+}
+
+/// The tokens right before one that mean nothing without it: 小 of 小床, 喝 of 喝茶杯.
+fn leading<'v>(view: &'v TitleView<'_>, index: usize) -> impl Iterator<Item = usize> + 'v {
+    let title = view.segmented;
+    (0..index).rev().take_while(move |&before| {
+        let (Some(token), Some(next)) = (title.tokens.get(before), title.tokens.get(before + 1)) else { return false };
+        let known = token.word.and_then(|word| view.segmenter.vocabulary().info(word));
+        let means = |role| known.is_some_and(|known| known.roles.contains(role));
+        let whole = match token.role {
+            Role::Audience | Role::Season | Role::Brand => true,
+            Role::Product => !next.joined || means(Role::Product),
+            _ => false,
+        };
+        token.shape == Shape::Word && !whole && view.core != Some(before) && title.text(*token).chars().nth(1).is_none()
+    })
 }
 
 impl TitleView<'_> {

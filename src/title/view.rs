@@ -77,7 +77,7 @@ impl<'a> TitleView<'a> {
             },
             terms: found.into_iter().map(|term| exempt_name(term, segmented, &brands)).collect(),
             brands,
-            repeats: repeats(segmented, segmenter.vocabulary()),
+            repeats: repeats(segmented, segmenter.vocabulary(), Repeats::Words),
             roles,
             spaced,
             symbols,
@@ -162,9 +162,18 @@ fn exempt_name<'a>(term: TermFinding<'a>, segmented: &Segmented, brands: &[(usiz
     if name { TermFinding { tier: TermTier::Allowed, note: "品牌名", ..term } } else { term }
 }
 
+/// Which repeats count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeats {
+    /// Of words that say something.
+    Words,
+    /// Of words without a meaning of their own as well (系列, 一个): a title of ours does without.
+    All,
+}
+
 /// Tokens whose word stood before in the text, with how many times it did. Quantities, words without a meaning of their own, and single
-/// characters that are mostly pieces of names (黑兔黑兔, but not 女) may repeat.
-pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary) -> Vec<(usize, usize)> {
+/// characters that are mostly pieces of names (小床小桌, but not 女) may repeat.
+pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary, which: Repeats) -> Vec<(usize, usize)> {
     let mut repeats = Vec::new();
     // One bit a word: nearly every word is seen to be new without looking back.
     let mut seen = [0_u64; 8];
@@ -173,7 +182,7 @@ pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary) -> Vec<(usize, 
         let (slot, bit) = (&mut seen[place as usize / 64 % 8], 1 << (place % 64));
         let maybe = *slot & bit != 0;
         *slot |= bit;
-        if !maybe || may_repeat(token, vocabulary) {
+        if !maybe || may_repeat(token, vocabulary, which) {
             continue;
         }
         let same = |other: &&Token| {
@@ -181,18 +190,27 @@ pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary) -> Vec<(usize, 
                 && other.word == token.word
                 && (token.word.is_some() || text.text(**other) == text.text(token))
         };
+        // 嘟噜嘟噜: two characters that look like a brand, said twice in one breath, are a name.
+        let last = index.checked_sub(1).and_then(|last| text.tokens.get(last)).filter(same);
+        let known = token.word.and_then(|id| vocabulary.info(id)).is_some_and(|info| !info.roles.is_empty());
+        let name = !known
+            && token.end - token.start == 6
+            && last.is_some_and(|last| token.role == Role::Brand || last.role == Role::Brand);
         let before = text.tokens.get(..index).unwrap_or_default().iter().filter(same).count();
-        if before > 0 {
+        if before > usize::from(name) {
             repeats.push((index, before));
         }
     }
     repeats
 }
 
-fn may_repeat(token: Token, vocabulary: &Vocabulary) -> bool {
-    let quantity = matches!(token.role, Role::Spec | Role::Season) && token.shape == Shape::Latin;
+fn may_repeat(token: Token, vocabulary: &Vocabulary, which: Repeats) -> bool {
     let info = token.word.and_then(|id| vocabulary.info(id));
-    let whole = matches!(token.role, Role::Audience | Role::Product | Role::Season);
+    let quantity = matches!(token.role, Role::Spec | Role::Season) && token.shape == Shape::Latin;
+    // 小 of 小粉条 is part of a product's name and no product.
+    let product = || info.is_some_and(|info| info.roles.contains(Role::Product));
+    let whole = matches!(token.role, Role::Audience | Role::Season) || (token.role == Role::Product && product());
     let piece = !whole && token.shape == Shape::Word && token.end - token.start <= 3;
-    quantity || piece || info.is_some_and(|info| info.stop || (info.unit && info.roles.is_empty()))
+    let empty = info.is_some_and(|info| info.stop || (info.unit && info.roles.is_empty()));
+    quantity || piece || (empty && which == Repeats::Words)
 }

@@ -1,4 +1,4 @@
-//! `T6-repeat`: the same word twice covers nothing more. The core word may stand twice.
+//! `T6-repeat`: the same word twice covers nothing more. The core word may stand twice, and so may a name that doubles itself.
 
 use super::example::{points, says};
 use super::{Check, Findings, Rule};
@@ -12,7 +12,9 @@ pub(super) const RULE: Rule = Rule {
     examples: &[
         says("羊绒围巾女围巾"),
         says("500ml*2瓶500ml保温杯"),
+        says("嘟噜嘟噜泡泡机"),
         points("保暖围巾女保暖", &["保暖"]),
+        points("保暖保暖围巾女", &["保暖"]),
         points("围巾女围巾秋冬围巾", &["围巾"]),
     ],
 };

@@ -216,7 +216,7 @@ impl Desk<'_> {
             "gained_figures": figures(&proposal.gained),
             "lost_figures": figures(&proposal.lost),
             "phrase": proposal.phrase.map(|id| self.text(id)),
-            "reason": proposal.reason,
+            "reason": proposal.reason.to_string(),
         })
     }
 }

@@ -1,0 +1,106 @@
+//! Proposals beside the best one: within one edit, and without one of its words.
+
+use super::candidate::Candidate;
+use super::choice::Chances;
+use super::engine::{Scratch, TitleEngine};
+use super::optimiser::Effort;
+use super::plan::{Plan, Terms};
+use super::proposal::{Present, Proposal};
+use super::reason::Reason;
+use super::unit::{self, Sweep, Unit};
+use super::view::TitleView;
+use super::writing::Writing;
+
+impl TitleEngine<'_> {
+    /// Up to the configured number of proposals that differ in their words, each without one of the best one's additions.
+    #[expect(clippy::too_many_arguments, reason = "what the best proposal was chosen from")]
+    pub(super) fn others(
+        &self,
+        view: &TitleView<'_>,
+        present: Present<'_>,
+        plan: &Plan<'_>,
+        candidates: &[Candidate<'_>],
+        proposals: &mut Vec<Proposal>,
+        worth: impl Fn(&Proposal) -> bool,
+        scratch: &mut Scratch,
+    ) {
+        let added: Vec<String> =
+            proposals.first().map(|best| best.added.iter().map(|(word, _)| word.clone()).collect()).unwrap_or_default();
+        for word in added {
+            if proposals.len() >= self.config.proposals {
+                break;
+            }
+            let Some(unit) = (plan.present..plan.units.len()).find(|&unit| plan.units[unit].text == word) else {
+                continue;
+            };
+            let mut refused = None;
+            let other = self.settle(view, present, plan, candidates, Writing::Free, Some(unit), &mut refused, scratch);
+            if let Some(mut other) = other.filter(|other| worth(other))
+                && proposals.iter().all(|earlier| self.differs(earlier, &other))
+            {
+                other.reason = Reason::Without(word);
+                proposals.push(other);
+            }
+        }
+        proposals.sort_by(|a, b| b.value.total_cmp(&a.value));
+    }
+
+    /// Whether two proposals are different titles for an editor: by the edit distance of their words.
+    fn differs(&self, one: &Proposal, other: &Proposal) -> bool {
+        let words = |proposal: &Proposal| -> Vec<String> {
+            let added = proposal.added.iter().map(|(word, _)| word.clone());
+            added.chain(proposal.removed.iter().map(|word| format!("-{word}"))).collect()
+        };
+        let (one, other) = (words(one), words(other));
+        let longest = one.len().max(other.len()).max(1) as f64;
+        strsim::generic_levenshtein(&one, &other) as f64 / longest >= self.config.min_difference
+    }
+
+    /// The best title that one edit may lead to (rule T5). Of two words exchanged in place only the longer one counts, so the model is given twice
+    /// the budget first; where that cannot be written within the budget, the plain sum of both decides.
+    pub(super) fn within_budget(
+        &self,
+        view: &TitleView<'_>,
+        present: Present<'_>,
+        chances: Chances<'_>,
+        terms: Terms<'_>,
+        scratch: &mut Scratch,
+    ) -> Option<Proposal> {
+        let candidates = chances.candidates;
+        let whole = unit::units(view);
+        let chars = |units: &[Unit<'_>]| units.iter().map(|unit| unit.text.chars().count()).sum::<usize>();
+        let bytes = |units: &[Unit<'_>]| units.iter().map(|unit| self.gbk.len_lossy(&unit.text)).sum::<usize>();
+        // What is neither unit nor swept stays where it is.
+        let fixed = self.gbk.len_lossy(&view.listing.title).saturating_sub(bytes(&whole));
+        let before = chars(&whole);
+        let kept = unit::swept(view, whole, Sweep::Unlawful);
+        let limit = self.config.edit_chars;
+        let swept = before - chars(&kept);
+        if swept > limit {
+            return None;
+        }
+        if !chances.promising
+            && let Some(mended) = self.mended(view, present, &kept, Writing::InPlace(limit), scratch)
+        {
+            return Some(mended);
+        }
+        let mut bound: Option<f64> = None;
+        for edits in [2 * limit, limit] {
+            let terms = Terms { bytes: self.config.max_bytes.checked_sub(fixed)?, edits: Some(edits - swept), ..terms };
+            let plan = self.model(view, kept.clone(), candidates, terms, scratch);
+            let mut refused = None;
+            let found =
+                self.settle(view, present, &plan, candidates, Writing::InPlace(limit), None, &mut refused, scratch);
+            if let Some(mut found) = found {
+                found.bound = bound.map_or(found.bound, |bound| bound.max(found.bound));
+                return Some(found);
+            }
+            // The wider budget bounds whatever the narrower one finds.
+            bound = bound.or_else(|| {
+                let solution = scratch.solver.solve(&plan.model, Effort::default())?;
+                Some(solution.bound - plan.offset)
+            });
+        }
+        None
+    }
+}

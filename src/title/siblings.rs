@@ -1,0 +1,43 @@
+//! Near-identical listings of one shop do not all chase the same keywords (rule T10).
+
+use super::candidate::Candidate;
+use super::engine::{Scratch, TitleEngine};
+use super::plan::{Eligible, Terms};
+use super::proposal::{Present, Proposal};
+use super::unit::{self, Sweep};
+use super::view::TitleView;
+use super::writing::Writing;
+
+impl TitleEngine<'_> {
+    /// What the keywords are worth to a listing that has stronger near-identical siblings: each keyword that the title does not cover yet belongs
+    /// to one of them; what belongs to another counts less. `None` for a listing to which everything belongs.
+    pub(super) fn spread(&self, present: Present<'_>, eligible: &[Eligible]) -> Option<Vec<Eligible>> {
+        let standing = present.standing;
+        if standing.stronger_siblings == 0 || standing.siblings < 2 {
+            return None;
+        }
+        let others = |eligible: &Eligible| {
+            present.covered.binary_search(&eligible.keyword).is_err()
+                && eligible.keyword.0 % standing.siblings != standing.stronger_siblings % standing.siblings
+        };
+        let share = |eligible: &Eligible| if others(eligible) { self.config.sibling_share } else { 1.0 };
+        Some(eligible.iter().map(|one| Eligible { visits: one.visits * share(one), ..*one }).collect())
+    }
+
+    /// Visits that the best title would have more if the listing had no siblings.
+    pub(super) fn spread_loss(
+        &self,
+        view: &TitleView<'_>,
+        present: Present<'_>,
+        candidates: &[Candidate<'_>],
+        terms: Terms<'_>,
+        best: &Proposal,
+        scratch: &mut Scratch,
+    ) -> f64 {
+        let base = unit::swept(view, unit::units(view), Sweep::All);
+        let plan = self.model(view, base, candidates, terms, scratch);
+        let mut refused = None;
+        let alone = self.settle(view, present, &plan, candidates, Writing::Free, None, &mut refused, scratch);
+        alone.map_or(0.0, |alone| (alone.visits - best.visits).max(0.0))
+    }
+}

@@ -1,0 +1,80 @@
+//! Titles that are left as they are: heroes, what was edited a short while ago, and what gains too little.
+
+use super::choice::Proposed;
+use super::engine::TitleEngine;
+use super::proposal::{Decision, Present, Proposal};
+use super::reason::Reason;
+use super::view::TitleView;
+use crate::figure::Figure;
+
+impl TitleEngine<'_> {
+    /// Why the title may not be touched (rules T4, T5), for a title that may stay.
+    pub(super) fn frozen(&self, view: &TitleView<'_>, present: Present<'_>) -> Option<Reason> {
+        if present.faulty || !sells(view) {
+            return None;
+        }
+        let config = self.config;
+        let sales = view.listing.sales.map_or(0.0, Figure::point);
+        if sales >= config.hero_sales && present.standing.strength >= config.hero_strength {
+            return Some(Reason::Hero(sales));
+        }
+        let (edited, today) = (view.listing.title_edited?.date(), self.today?);
+        let days = today.since(edited).ok()?.get_days();
+        (0..config.cooldown_days).contains(&days).then_some(Reason::Edited(edited, config.cooldown_days))
+    }
+
+    /// Of a title that nothing could lift enough, where `bound` is what all words together would bring.
+    pub(super) fn too_little(&self, present: Present<'_>, bound: f64) -> Reason {
+        let visits = present.coverage.visits;
+        Reason::TooLittle { most: (bound - visits).max(0.0), least: self.least_gain(visits) }
+    }
+
+    /// Visits that a proposal has to gain.
+    pub(super) fn least_gain(&self, visits_now: f64) -> f64 {
+        (visits_now * self.config.min_gain_share).max(self.config.min_gain_visits)
+    }
+}
+
+/// Whether something of the listing is sold.
+pub(super) fn sells(view: &TitleView<'_>) -> bool {
+    view.listing.sales.is_some_and(|sales| sales.point() > 0.0)
+}
+
+/// The present title as all that there is to show.
+pub(super) fn stay(
+    view: &TitleView<'_>,
+    present: Present<'_>,
+    decision: Decision,
+    reason: Reason,
+    bound: f64,
+) -> Proposed {
+    Proposed { proposals: vec![staying(view, present, decision, reason, bound)], ..Proposed::default() }
+}
+
+/// The present title as a row among proposals.
+pub(super) fn staying(
+    view: &TitleView<'_>,
+    present: Present<'_>,
+    decision: Decision,
+    reason: Reason,
+    bound: f64,
+) -> Proposal {
+    let visits = present.coverage.visits;
+    Proposal {
+        bytes: view.bytes.unwrap_or_else(|| view.gbk.len_lossy(&view.listing.title)),
+        title: view.listing.title.clone(),
+        value: visits,
+        bound: bound.max(visits),
+        visits_now: visits,
+        visits,
+        gained: Vec::new(),
+        lost: Vec::new(),
+        added: Vec::new(),
+        removed: Vec::new(),
+        edited_chars: 0,
+        within_budget: true,
+        decision,
+        phrase: None,
+        reason,
+    }
+}
