@@ -93,8 +93,9 @@ mod tests {
     #[test]
     fn lines_lists_and_tables_state_properties() {
         let html = "<p>材质：羊绒<br>颜色：红色</p><ul><li>适用季节: 冬季</li></ul>\
-            <table><tr><td>图案</td><td>格子</td><td>风格</td><td>复古</td></tr></table>";
-        assert_eq!(pairs(html), ["材质=羊绒", "适用季节=冬季", "图案=格子", "风格=复古"]);
+            <table><tr><td>图案</td><td>格子</td><td>风格</td><td>复古</td></tr>\
+            <tr><td>品牌</td><td>无</td><td>领型</td><td>圆领</td></tr></table>";
+        assert_eq!(pairs(html), ["材质=羊绒", "适用季节=冬季", "图案=格子", "风格=复古", "领型=圆领"]);
     }
 
     #[test]

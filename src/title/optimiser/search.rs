@@ -47,7 +47,9 @@ impl Solver {
     /// The best choice within a limit of effort; `None` where no choice is allowed, or none was found in time.
     pub fn solve(&mut self, model: &Model, effort: Effort) -> Option<Solution> {
         let (instance, mut root) = Instance::new(model)?;
-        take_what_fits(&instance, &mut root);
+        if !take_what_fits(&instance, &mut root) {
+            return None;
+        }
         let mut search = Search {
             instance: &instance,
             solver: self,
@@ -70,16 +72,20 @@ impl Solver {
     }
 }
 
-/// Where everything open fits, takes what never harms: what a unit brings only grows with the units beside it.
-fn take_what_fits(instance: &Instance, root: &mut Node) {
+/// Where everything open fits, takes what never harms: what a unit brings only grows with the units beside it. False where the edits do not
+/// suffice for anything.
+fn take_what_fits(instance: &Instance, root: &mut Node) -> bool {
     let free_of_charge =
         |bit: &usize| instance.excludes[*bit] == 0 && instance.edits_in[*bit] == 0 && instance.edits_out[*bit] == 0;
     loop {
         let cost: u32 = bits(root.free).map(|bit| u32::from(instance.costs[bit])).sum();
         let harmless = |bit: &usize| root.alone[*bit] >= 0.0 && free_of_charge(bit);
         let take = bits(root.free).filter(harmless).fold(0_u128, |set, bit| set | 1 << bit);
-        if take == 0 || cost > u32::from(root.room.cost) || !root.decide(instance, take, 0) {
-            return;
+        if take == 0 || cost > u32::from(root.room.cost) {
+            return true;
+        }
+        if !root.decide(instance, take, 0) {
+            return false;
         }
     }
 }
