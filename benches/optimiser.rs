@@ -125,7 +125,10 @@ fn model(shape: &Shape, random: &mut fastrand::Rng) -> Model {
     sets.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let keywords = (1..)
         .zip(sets)
-        .map(|(rank, (_, units))| ModelKeyword { value: 10_000.0 / f64::from(rank).powf(shape.zipf), units })
+        .map(|(rank, (_, units))| ModelKeyword {
+            value: 10_000.0 / f64::from(rank).powf(shape.zipf),
+            units: units.into(),
+        })
         .collect();
     Model { units, keywords, budget: shape.budget, ..Model::default() }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::candidate::Candidate;
 use super::engine::{Scratch, TitleEngine};
-use super::optimiser::{Model, ModelKeyword, ModelUnit, Solution, Term};
+use super::optimiser::{KeywordUnits, Model, ModelKeyword, ModelUnit, Solution, Term};
 use super::unit::{ADDED, Unit, needs_space};
 use super::view::TitleView;
 use crate::dictionary::Role;
@@ -111,7 +111,7 @@ impl TitleEngine<'_> {
             ..Model::default()
         };
         'eligible: for eligible in terms.eligible.iter().filter(|eligible| eligible.visits > 0.0) {
-            let mut needs = Vec::with_capacity(4);
+            let mut needs = KeywordUnits::new();
             for word in self.index.words(eligible.keyword) {
                 match providers.get(word) {
                     Some(&(_, unit)) if !needs.contains(&unit) => needs.push(unit),
@@ -240,7 +240,7 @@ impl TitleModel {
                 .map(|(keyword, &id)| DumpedKeyword {
                     text: String::new(),
                     value: keyword.value,
-                    units: keyword.units.clone(),
+                    units: keyword.units.to_vec(),
                     id,
                 })
                 .collect(),

@@ -126,16 +126,15 @@ impl Instance {
         for (alone, unit) in root.alone.iter_mut().zip(open.iter().filter_map(unit_of)) {
             *alone = unit.bonus;
         }
-        'keywords: for keyword in model.keywords.iter().filter(|keyword| keyword.value > 0.0) {
-            let mut mask = 0_u128;
-            for &unit in &keyword.units {
-                match bit(unit) {
-                    Some(bit) => mask |= 1 << bit,
-                    None if obligatory(unit) => {}
-                    None => continue 'keywords,
-                }
+        // For each unit its bit; no bit where it is chosen anyhow, and none of all where it is out.
+        let places: Vec<Option<u128>> = (0..model.units.len())
+            .map(|unit| bit(unit).map(|bit| 1 << bit).or_else(|| obligatory(unit).then_some(0)))
+            .collect();
+        for keyword in model.keywords.iter().filter(|keyword| keyword.value > 0.0) {
+            let place = |mask: u128, unit: &usize| Some(mask | places.get(*unit).copied().flatten()?);
+            if let Some(mask) = keyword.units.iter().try_fold(0, place) {
+                root.add(mask, keyword.value);
             }
-            root.add(mask, keyword.value);
         }
         root.base += instance.add_terms(model, obligatory, bit);
         instance.units = open;

@@ -24,5 +24,5 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-pub use model::{Model, ModelKeyword, ModelUnit, Solution, Term};
+pub use model::{KeywordUnits, Model, ModelKeyword, ModelUnit, Solution, Term};
 pub use search::{Effort, Solver};

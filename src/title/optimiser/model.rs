@@ -1,5 +1,7 @@
 //! The problem as anybody could pose it: units, keywords, limits, preferences. It knows nothing of titles.
 
+use smallvec::SmallVec;
+
 /// Something that can be chosen: a word or a fixed phrase.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ModelUnit {
@@ -15,13 +17,16 @@ pub struct ModelUnit {
     pub edits_out: u32,
 }
 
+/// The units of a keyword: mostly few, so they stand with it.
+pub type KeywordUnits = SmallVec<[usize; 4]>;
+
 /// Something that is worth its value once all its units are chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelKeyword {
     /// Not negative.
     pub value: f64,
     /// Positions of units; a unit named twice counts once.
-    pub units: Vec<usize>,
+    pub units: KeywordUnits,
 }
 
 /// A preference: `weight · min(at_most, number of groups of which at least one unit is chosen)`.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome, Variable};
 use proptest::prelude::*;
+use smallvec::smallvec;
 
 use super::*;
 
@@ -60,7 +61,7 @@ fn model(count: usize, keywords: usize) -> impl Strategy<Value = Model> {
     units(count).prop_flat_map(move |units| {
         let unit = 0..units.len();
         let keyword = (0.0..20.0_f64, prop::collection::vec(unit.clone(), 0..5))
-            .prop_map(|(value, units)| ModelKeyword { value, units });
+            .prop_map(|(value, units)| ModelKeyword { value, units: units.into() });
         let group = prop::collection::vec(unit.clone(), 0..4);
         let term = (0.0..5.0_f64, prop::collection::vec(group, 0..4), 0_usize..4)
             .prop_map(|(weight, groups, at_most)| Term { weight, groups, at_most });
@@ -138,7 +139,8 @@ fn unit(cost: u32) -> ModelUnit {
 
 #[test]
 fn two_units_for_one_keyword_beat_the_unit_with_the_best_rate() {
-    let keywords = vec![ModelKeyword { value: 5.0, units: vec![0] }, ModelKeyword { value: 9.0, units: vec![1, 2] }];
+    let keywords =
+        vec![ModelKeyword { value: 5.0, units: smallvec![0] }, ModelKeyword { value: 9.0, units: smallvec![1, 2] }];
     let model = Model { units: vec![unit(2), unit(2), unit(2)], keywords, budget: 4, ..Model::default() };
     let solution = Solver::default().solve(&model, Effort::default()).unwrap();
     assert_eq!((solution.chosen, solution.value), (vec![1, 2], 9.0));
@@ -147,7 +149,7 @@ fn two_units_for_one_keyword_beat_the_unit_with_the_best_rate() {
 #[test]
 fn more_units_than_bits_are_bounded_honestly() {
     let keywords: Vec<ModelKeyword> =
-        (0..200).map(|unit| ModelKeyword { value: f64::from(unit), units: vec![unit as usize] }).collect();
+        (0..200).map(|unit| ModelKeyword { value: f64::from(unit), units: smallvec![unit as usize] }).collect();
     let model = Model { units: vec![unit(1); 200], keywords, budget: 150, ..Model::default() };
     let solution = Solver::default().solve(&model, Effort::default()).unwrap();
     // 128 units are weighed, the other 72 only bound: the best choice is worth 50 + 51 + ... + 199.
