@@ -127,7 +127,7 @@ fn model(shape: &Shape, random: &mut fastrand::Rng) -> Model {
         .zip(sets)
         .map(|(rank, (_, units))| ModelKeyword {
             value: 10_000.0 / f64::from(rank).powf(shape.zipf),
-            units: units.into(),
+            units: units.into_iter().collect(),
         })
         .collect();
     Model { units, keywords, budget: shape.budget, ..Model::default() }

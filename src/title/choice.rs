@@ -7,6 +7,7 @@ use super::plan::{Eligible, Terms, TitleModel};
 use super::proposal::{Decision, Present, Proposal};
 use super::reading::Refusal;
 use super::reason::Reason;
+use super::relevance::Wanted;
 use super::staying::{sells, stay, staying};
 use super::unit::{self, Sweep, Unit};
 use super::view::TitleView;
@@ -74,7 +75,7 @@ impl TitleEngine<'_> {
     ) -> Vec<Eligible> {
         let strength = present.standing.strength;
         let visits = |keyword: KeywordId| Eligible { keyword, visits: self.visits(keyword, strength) };
-        let wanted = self.wanted(view, candidates);
+        let wanted = Wanted::new(view, candidates);
         let relevant = |keyword: &KeywordId| self.index.names_product(*keyword) && self.is_relevant(&wanted, *keyword);
         let mut eligible: Vec<Eligible> = Vec::with_capacity(scratch.eligible.len() + present.covered.len());
         eligible.extend(scratch.eligible.iter().copied().filter(relevant).map(visits));

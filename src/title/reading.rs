@@ -168,13 +168,12 @@ impl TitleEngine<'_> {
         self.index.cover(&scratch.words, &mut scratch.covered_then);
         scratch.covered_then.sort_unstable();
         let then = &scratch.covered_then;
-        let found = match planned.keywords {
-            Some(keywords) => keywords.iter().all(|keyword| then.binary_search(keyword).is_ok()),
-            None => {
-                let tokens = |unit: &Unit<'_>| view.segmented.tokens.get(unit.first..=unit.last).unwrap_or_default();
-                let mut words = units.iter().flat_map(|placed| tokens(&placed.unit)).filter_map(|token| token.word);
-                words.all(|word| scratch.words.contains(word))
-            }
+        let found = if let Some(keywords) = planned.keywords {
+            keywords.iter().all(|keyword| then.binary_search(keyword).is_ok())
+        } else {
+            let tokens = |unit: &Unit<'_>| view.segmented.tokens.get(unit.first..=unit.last).unwrap_or_default();
+            let mut words = units.iter().flat_map(|placed| tokens(&placed.unit)).filter_map(|token| token.word);
+            words.all(|word| scratch.words.contains(word))
         };
         if !found {
             return Err(Refusal::Lost);

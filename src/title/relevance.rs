@@ -16,8 +16,19 @@ const SETS: [&str; 12] =
 #[derive(Debug)]
 pub(super) struct Wanted {
     /// The core word's kind, where there is a core word.
-    kind: Option<Option<char>>,
+    kind: Option<char>,
     products: Vec<WordId>,
+}
+
+impl Wanted {
+    /// The kind of the core word, and the products that the title or a candidate names (rule K5).
+    pub fn new(view: &TitleView<'_>, candidates: &[Candidate<'_>]) -> Self {
+        let tokens = &view.segmented.tokens;
+        let core = view.core.and_then(|core| tokens.get(core)).map(|token| view.segmented.text(*token));
+        let own = tokens.iter().filter(|token| token.role == Role::Product).filter_map(|token| token.word);
+        let joining = candidates.iter().filter(|candidate| candidate.role == Role::Product);
+        Self { kind: core.and_then(kind), products: own.chain(joining.map(|candidate| candidate.word)).collect() }
+    }
 }
 
 impl TitleEngine<'_> {
@@ -63,22 +74,13 @@ impl TitleEngine<'_> {
             || (same_role && (one.text.contains(&*other.text) || other.text.contains(&*one.text)))
     }
 
-    /// What a keyword has to ask for (rule K5): the kind of the core word, and the products that the title or a candidate names.
-    pub(super) fn wanted(&self, view: &TitleView<'_>, candidates: &[Candidate<'_>]) -> Wanted {
-        let core = view.core.and_then(|core| view.segmented.tokens.get(core)).map(|token| view.segmented.text(*token));
-        let own =
-            view.segmented.tokens.iter().filter(|token| token.role == Role::Product).filter_map(|token| token.word);
-        let joining = candidates.iter().filter(|candidate| candidate.role == Role::Product);
-        Wanted { kind: core.map(kind), products: own.chain(joining.map(|candidate| candidate.word)).collect() }
-    }
-
     /// Whether a keyword asks for what the listing sells: one of its products is wanted, and is not just a set of something.
     pub(super) fn is_relevant(&self, wanted: &Wanted, keyword: KeywordId) -> bool {
         let vocabulary = self.segmenter.vocabulary();
         self.index.words(keyword).iter().any(|word| {
             let Some(info) = vocabulary.info(*word) else { return false };
             info.roles.contains(Role::Product)
-                && (wanted.products.contains(word) || wanted.kind == Some(kind(&info.text)))
+                && (wanted.products.contains(word) || (wanted.kind.is_some() && wanted.kind == kind(&info.text)))
                 && !SETS.contains(&&*info.text)
         })
     }

@@ -190,12 +190,12 @@ pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary, which: Repeats)
                 && other.word == token.word
                 && (token.word.is_some() || text.text(**other) == text.text(token))
         };
-        // 嘟噜嘟噜: two characters that look like a brand, said twice in one breath, are a name.
+        // 嘟噜嘟噜: two characters that no dictionary knows, said twice in one breath, are a name. Ours has to look like a brand as well.
         let last = index.checked_sub(1).and_then(|last| text.tokens.get(last)).filter(same);
         let known = token.word.and_then(|id| vocabulary.info(id)).is_some_and(|info| !info.roles.is_empty());
         let name = !known
             && token.end - token.start == 6
-            && last.is_some_and(|last| token.role == Role::Brand || last.role == Role::Brand);
+            && last.is_some_and(|last| which == Repeats::Words || [token.role, last.role].contains(&Role::Brand));
         let before = text.tokens.get(..index).unwrap_or_default().iter().filter(same).count();
         if before > usize::from(name) {
             repeats.push((index, before));

@@ -238,7 +238,9 @@ impl TitleEngine<'_> {
             if together.is_empty() {
                 break;
             }
-            together.into_iter().for_each(|at| spaces[at] = true);
+            for at in together {
+                spaces[at] = true;
+            }
         }
         Err(first.unwrap_or(Refusal::Lost))
     }

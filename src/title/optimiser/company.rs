@@ -5,6 +5,7 @@
 //! on Computing 11, 1999), which is far tighter where a unit has many partners of little worth each.
 
 use super::instance::{Instance, bits};
+use super::knapsack::larger;
 use super::node::{ACCOUNTS, Node};
 
 /// The tables, reused from node to node.
@@ -69,7 +70,7 @@ impl Company {
                 let (from, to) = (&done[row * width..], &mut rest[..width]);
                 to[..cost].copy_from_slice(&from[..cost]);
                 for ((to, &leave), &take) in to[cost..].iter_mut().zip(&from[cost..]).zip(from) {
-                    *to = leave.max(take + need);
+                    *to = larger(leave, take + need);
                 }
                 self.rows.push(other as u8);
             }
