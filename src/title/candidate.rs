@@ -176,7 +176,9 @@ impl NeutralWords {
                 continue;
             }
             for word in missing() {
+                // The cut may hide it: 新款款.
                 if let Some(neutral) = self.words.get(word)
+                    && !view.segmented.normalized.contains(&*neutral.text)
                     && !found.iter().any(|candidate| candidate.word == *word)
                 {
                     found.push(Candidate {
@@ -260,9 +262,20 @@ fn names_the_thing(attribute: &Attribute, token: &Token) -> bool {
     whole || attribute.name.ends_with(['型', '类', '名', '称', '式', '种'])
 }
 
-/// Whether a word needs another one to mean something: 大, 金. 女 and 夏 do not.
+/// Whether a word needs another one to mean something: 大, 金. 女 and 夏 do not. A year alone grows old.
 fn says_nothing_alone(role: Role, word: &str) -> bool {
-    word.chars().nth(1).is_none() && !matches!(role, Role::Audience | Role::Season | Role::Product)
+    (word.chars().nth(1).is_none() && !matches!(role, Role::Audience | Role::Season | Role::Product))
+        || word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether one word holds the other, or both are of the same two characters: 家居 and 居家.
+pub(super) fn same_words(one: &str, other: &str) -> bool {
+    let turned = || {
+        let (mut one, mut other) = (one.chars(), other.chars());
+        let ([a, b], [c, d]) = ([one.next(), one.next()], [other.next(), other.next()]);
+        a == d && b == c && one.next().is_none() && other.next().is_none()
+    };
+    one.contains(other) || other.contains(one) || turned()
 }
 
 /// Whether two words name the same season: 夏季 and 夏天, and 四季 beside any.
@@ -274,7 +287,7 @@ pub(super) fn same_season(one: &str, other: &str) -> bool {
 fn says_the_same(view: &TitleView<'_>, role: Role, word: &str) -> bool {
     view.segmented.words().filter(|(_, token)| token.role == role).any(|(_, token)| {
         let own = view.segmented.text(token);
-        own.contains(word) || word.contains(own) || (role == Role::Season && same_season(own, word))
+        same_words(own, word) || (role == Role::Season && same_season(own, word))
     })
 }
 

@@ -1,6 +1,6 @@
 //! Which keywords ask for what a listing sells, and which candidates may stand beside each other (rule K5).
 
-use super::candidate::{Candidate, same_season};
+use super::candidate::{Candidate, same_season, same_words};
 use super::engine::TitleEngine;
 use super::plan::Eligible;
 use super::view::TitleView;
@@ -71,7 +71,7 @@ impl TitleEngine<'_> {
         self.segmenter.vocabulary().contradict(one.word, other.word)
             || (one.role == Role::Neutral && other.role == Role::Neutral)
             || (same_role && one.role == Role::Season && same_season(&one.text, &other.text))
-            || (same_role && (one.text.contains(&*other.text) || other.text.contains(&*one.text)))
+            || (same_role && same_words(&one.text, &other.text))
     }
 
     /// Whether a keyword asks for what the listing sells: one of its products is wanted, and is not just a set of something.
