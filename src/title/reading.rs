@@ -155,7 +155,9 @@ impl TitleEngine<'_> {
                 stands = true;
                 is_product |= token.role == Role::Product;
             }
-            if !is_product && (!stands || core_word(read, &view.listing.category, self.segmenter.vocabulary()).is_none()) {
+            if !is_product
+                && (!stands || core_word(read, &view.listing.category, self.segmenter.vocabulary()).is_none())
+            {
                 return Err(Refusal::Core);
             }
         }
