@@ -51,7 +51,7 @@ struct Args {
     #[arg(long, default_value_t = 3.0, value_name = "X")]
     decay: f32,
     /// What a wrong token costs: a brand missed, a brand found that is none, any other mistake with what is sold
-    #[arg(long, value_delimiter = ',', num_args = 3, default_values_t = [1.2, 1.0, 1.0], value_name = "MISSED,FALSE,SOLD")]
+    #[arg(long, value_delimiter = ',', default_values_t = [1.2, 1.0, 1.0], value_name = "MISSED,FALSE,SOLD")]
     costs: Vec<f32>,
     /// Weights that stay below this share of the greatest one in every column are left out
     #[arg(long, default_value_t = 0.01, value_name = "SHARE")]
@@ -149,7 +149,7 @@ fn example(
     }
     let tokens = allowed.into_iter().enumerate().map(|(at, allowed)| {
         let mut features = Vec::new();
-        slots(&seen, at, |slot| {
+        slots(segmenter.endings(), &seen, at, |slot| {
             slot.names(|name| features.push(names.number(name)));
         });
         (features, allowed)

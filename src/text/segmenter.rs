@@ -169,6 +169,11 @@ impl Segmenter {
         self.seen.push(self.tagger.seen(&text, &traits));
     }
 
+    /// What the dictionaries' words say of characters.
+    pub fn endings(&self) -> &Endings {
+        self.tagger.endings()
+    }
+
     /// What the tagger sees of a word in normal form.
     pub fn traits(&self, text: &str) -> Traits {
         let info = self.vocabulary.get(text).and_then(|id| self.vocabulary.info(id));

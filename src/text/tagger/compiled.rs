@@ -6,7 +6,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::decode::{Lattice, NO_LAST};
 use super::features::Slot;
-use super::traits::{BRIEFS, Endings, Kind, Traits};
+use super::traits::{BRIEFS, Endings, Kind, PAIRS, Traits};
 use super::weights::{LABELS, Label, Weights};
 use crate::dictionary::{Role, RoleSet};
 
@@ -20,13 +20,13 @@ pub(in crate::text) struct Seen {
     pub(super) key: u32,
     /// The last character of a Chinese token; [`NO_LAST`] of others, and beyond the Basic Multilingual Plane.
     pub(super) last: u16,
+    /// The first character, likewise.
+    pub(super) first: u16,
     /// Rows of [`Slot::Class`].
     pub(super) class: u16,
     /// Rows of the first and the last character.
     pub(super) first_row: u16,
     pub(super) last_row: u16,
-    /// Rows of [`Tagger::lead_words`] for one number.
-    pub(super) word: u16,
     /// Rows of [`Tagger::rhymes`] where nothing rhymes.
     pub(super) rhyme: u16,
     pub(super) kind: Kind,
@@ -42,10 +42,10 @@ impl Seen {
     pub(super) const OUTSIDE: Self = Self {
         key: 0,
         last: NO_LAST,
+        first: NO_LAST,
         class: OUTSIDE as u16,
         first_row: 0,
         last_row: 0,
-        word: 0,
         rhyme: 0,
         kind: Kind::Outside,
         brief: 23 + Kind::Outside as u8,
@@ -76,16 +76,12 @@ pub(super) struct CharacterRows {
     /// As the last character of a longer token, and as the only one.
     pub(super) last: [Row; 2],
     pub(super) first: [Row; 2],
-    pub(super) last_before: Row,
-    pub(super) last_behind: Row,
 }
 
 /// Lengths of unknown Chinese words told apart.
 const LENGTHS: usize = 5;
 const ENDINGS: usize = 9;
 const BRANDNESSES: usize = 8;
-/// Rows of [`Tagger::lead_words`] for one number.
-pub(super) const LEAD_WORDS: usize = BRANDNESSES * ENDINGS * 4;
 /// Rows of [`Tagger::rhymes`] for tokens that rhyme with none.
 pub(super) const RHYMES: usize = ENDINGS * BRIEFS;
 /// Classes of Chinese words that no dictionary knows, then those of other tokens without a role.
@@ -110,13 +106,10 @@ pub(in crate::text) struct Tagger {
 /// The tables whose sizes do not depend on the dictionaries: one place in memory, and no length to look up.
 #[derive(Debug, Clone)]
 pub(super) struct FixedRows {
-    pub(super) before: [[Row; BRIEFS]; BRIEFS],
     pub(super) behind: [[Row; BRIEFS]; BRIEFS],
     pub(super) places: [[Row; BRIEFS]; 32],
-    /// [`Slot::LeadBrand`] and [`Slot::LeadEnding`] by number, brandness, ending and length.
-    pub(super) lead_words: [[Row; LEAD_WORDS]; 4],
-    /// [`Slot::FromStart`] and [`Slot::ToEnd`].
-    pub(super) ends: [[Row; 4]; 5],
+    /// [`Slot::Borders`] by which tokens are single characters, the first border and the last.
+    pub(super) borders: [[[Row; PAIRS]; PAIRS]; 8],
     pub(super) rhymes: [[Row; RHYMES]; 2],
     pub(super) repeated: Row,
     /// From each label to each label; a forbidden step is [`FORBIDDEN`].
@@ -165,26 +158,23 @@ impl Tagger {
         let mut character_ids: FxHashMap<char, u16> = FxHashMap::default();
         let mut characters = vec![CharacterRows::default()];
         for name in weights.names() {
-            let character = ["l", "f", "-l", "+l"].iter().find_map(|prefix| {
+            let character = ["l", "f"].iter().find_map(|prefix| {
                 let mut rest = name.strip_prefix(prefix)?.chars();
-                rest.next().filter(|c| !c.is_ascii() && matches!(rest.as_str(), "" | "0" | "1"))
+                rest.next().filter(|c| !c.is_ascii() && matches!(rest.as_str(), "0" | "1"))
             });
             if let Some(c) = character {
                 character_ids.entry(c).or_insert_with(|| {
                     characters.push(CharacterRows {
                         last: [row(Slot::Last(c, false)), row(Slot::Last(c, true))],
                         first: [row(Slot::First(c, false)), row(Slot::First(c, true))],
-                        last_before: row(Slot::LastBefore(c)),
-                        last_behind: row(Slot::LastBehind(c)),
                     });
                     (characters.len() - 1) as u16
                 });
             }
         }
-        let lead_words = |lead: usize, at: usize| {
-            let (brandness, ending, length) = ((at / 4 / ENDINGS) as u8, (at / 4 % ENDINGS) as u8, (at % 4) as u8);
-            let lead = lead as u8;
-            row(Slot::LeadBrand(lead, brandness, length)).saturating_add(row(Slot::LeadEnding(lead, ending, length)))
+        let borders = |singles: usize| {
+            let singles = [singles & 1, singles >> 1 & 1, singles >> 2].map(|bit| bit == 1);
+            table(|start, end| row(Slot::Borders([start as u8, end as u8], singles)))
         };
         let places = |place: usize, brief: usize| {
             let [start, end, slash] = [place >> 2 & 1, place >> 3 & 1, place >> 4].map(|bit| bit == 1);
@@ -199,11 +189,9 @@ impl Tagger {
             }
         }
         let fixed = Box::new(FixedRows {
-            before: table(|before, own| row(Slot::Before(before as u8, own as u8))),
             behind: table(|own, behind| row(Slot::Behind(own as u8, behind as u8))),
             places: table(places),
-            lead_words: table(lead_words),
-            ends: table(|from, to| row(Slot::FromStart(from as u8)).saturating_add(row(Slot::ToEnd(to as u8)))),
+            borders: std::array::from_fn(borders),
             rhymes: table(rhymes),
             repeated: row(Slot::Repeated),
             transitions,
@@ -269,14 +257,13 @@ impl Tagger {
         let brief = traits.brief();
         let mut seen = Seen { key: FxBuildHasher.hash_one(text) as u32, kind: traits.kind, brief, ..Seen::OUTSIDE };
         if traits.kind == Kind::Han {
-            let last = text.chars().next_back().unwrap_or(' ');
-            let length = usize::from(traits.length.min(3));
-            let (ending, brandness) = (usize::from(traits.ending), usize::from(traits.brandness));
-            seen.last = u16::try_from(last as u32).unwrap_or(NO_LAST);
-            seen.first_row = text.chars().next().map_or(0, |first| self.fact(first).row);
-            seen.last_row = self.fact(last).row;
-            seen.word = ((brandness * ENDINGS + ending) * 4 + length) as u16;
-            seen.rhyme = (ending * BRIEFS + usize::from(brief)) as u16;
+            let code = |c: char| u16::try_from(c as u32).unwrap_or(NO_LAST);
+            let mut characters = text.chars();
+            let first = characters.next().unwrap_or(' ');
+            let last = characters.next_back().unwrap_or(first);
+            (seen.first, seen.last) = (code(first), code(last));
+            (seen.first_row, seen.last_row) = (self.fact(first).row, self.fact(last).row);
+            seen.rhyme = (usize::from(traits.ending) * BRIEFS + usize::from(brief)) as u16;
             seen.single = traits.length == 1;
         }
         seen

@@ -2,7 +2,7 @@
 
 use super::compiled::{FORBIDDEN, Row, Seen, Tagger};
 use super::features::WINDOW;
-use super::traits::Kind;
+use super::traits::{Endings, Kind};
 use super::weights::{LABELS, Label};
 
 /// The tokens of a title as the model sees them, and their labels. Reused from title to title.
@@ -86,16 +86,17 @@ impl Lattice {
         let count = self.tokens().len();
         let mut rows = std::mem::take(&mut self.rows);
         rows.resize(count, Row::default());
-        let mut lead = 0;
+        let (mut lead, mut before) = (0, 0);
         let echoes = self.echoes.iter();
-        for (at, ((near, scores), echo)) in self.seen.windows(2 * REACH + 1).zip(&mut rows).zip(echoes).enumerate() {
+        for ((near, scores), echo) in self.seen.windows(2 * REACH + 1).zip(&mut rows).zip(echoes) {
             let Ok(near) = <&[Seen; 2 * REACH + 1]>::try_from(near) else { continue };
             let own = &near[REACH];
             let content = own.kind.is_content();
             lead = (lead + usize::from(content)).min(4);
             let lead = if content { lead % 4 } else { 0 };
-            let ends = tagger.fixed.ends[at.min(4)][(count - 1 - at).min(3)];
-            let mut sum = row(tagger, near, lead).saturating_add(ends);
+            let behind = pair(tagger.endings(), own, &near[REACH + 1]);
+            let mut sum = row(tagger, near, lead, [before, behind]);
+            before = behind;
             if own.kind == Kind::Han {
                 sum = sum.saturating_add(tagger.fixed.rhymes[usize::from(echo.rhymes)][usize::from(own.rhyme)]);
                 if echo.repeated {
@@ -154,34 +155,35 @@ fn step(scores: Row, transitions: &[Row; LABELS]) -> (Row, Row) {
     (best, back)
 }
 
+/// [`Endings::pair`] of two tokens side by side; 0 where one of them is not Chinese.
+fn pair(endings: &Endings, one: &Seen, other: &Seen) -> u8 {
+    if one.kind == Kind::Han && other.kind == Kind::Han { endings.pair_of_codes(one.last, other.first) } else { 0 }
+}
+
 /// The sum of a token's rows but for what depends on more than its neighbours: the compiled form of [`super::slots`]. `lead` is the token's number
 /// among those that say something, 0 for later ones.
-fn row(tagger: &Tagger, near: &[Seen; 2 * REACH + 1], lead: usize) -> Row {
+fn row(tagger: &Tagger, near: &[Seen; 2 * REACH + 1], lead: usize, pairs: [u8; 2]) -> Row {
     let [_, before, own, behind, _] = near;
     let class = |at: usize| tagger.classes[usize::from(near[at].class)][at];
     // In pairs: no addition waits for all that came before it.
     let classes = class(0).saturating_add(class(1)).saturating_add(class(2).saturating_add(class(3)));
     let brief = usize::from(own.brief);
     let fixed = &tagger.fixed;
-    let pairs =
-        fixed.before[usize::from(before.brief)][brief].saturating_add(fixed.behind[brief][usize::from(behind.brief)]);
-    // The rows of character 0 are empty.
-    let beside = tagger.characters[usize::from(before.last_row)]
-        .last_before
-        .saturating_add(tagger.characters[usize::from(behind.last_row)].last_behind);
     let slash = before.kind == Kind::Slash || behind.kind == Kind::Slash;
     let place = lead
         | usize::from(before.kind.is_border()) << 2
         | usize::from(behind.kind.is_border()) << 3
         | usize::from(slash) << 4;
     let place = fixed.places[place][brief].saturating_add(class(4));
-    let sum = classes.saturating_add(place).saturating_add(pairs.saturating_add(beside));
+    let sum = classes.saturating_add(place).saturating_add(fixed.behind[brief][usize::from(behind.brief)]);
     if own.kind != Kind::Han {
         return sum;
     }
     let single = usize::from(own.single);
     let first = tagger.characters[usize::from(own.first_row)].first[single];
     let last = tagger.characters[usize::from(own.last_row)].last[single];
-    let word = fixed.lead_words[lead][usize::from(own.word)];
-    sum.saturating_add(word).saturating_add(first.saturating_add(last))
+    let singles = usize::from(before.single) | usize::from(own.single) << 1 | usize::from(behind.single) << 2;
+    let [start, end] = pairs.map(usize::from);
+    let borders = fixed.borders[singles][start][end];
+    sum.saturating_add(borders).saturating_add(first.saturating_add(last))
 }

@@ -1,6 +1,6 @@
 //! The features of a token in its place: slots of tables, and the names of the weights that a slot is the sum of.
 
-use super::traits::{Kind, Traits};
+use super::traits::{Endings, Kind, Traits};
 use crate::dictionary::Role;
 
 /// A row of one of the model's tables. A token's scores are the sum of its rows.
@@ -12,25 +12,14 @@ pub enum Slot {
     Last(char, bool),
     /// The token's first character, and whether it is its only one.
     First(char, bool),
-    /// The last character of the token before.
-    LastBefore(char),
-    /// The last character of the token behind.
-    LastBehind(char),
-    /// The briefs of the token before and of this one.
-    Before(u8, u8),
     /// The briefs of this token and of the one behind.
     Behind(u8, u8),
     /// Where it stands: its number among the tokens that say something (1, 2, 3, 0 for later ones), whether a border is before and behind it, whether a
     /// slash is beside it; its brief.
     Place(u8, bool, bool, bool, u8),
-    /// Its number, its brandness, its length of at most 3.
-    LeadBrand(u8, u8, u8),
-    /// Its number, its ending, its length of at most 3.
-    LeadEnding(u8, u8, u8),
-    /// How many tokens stand before it, at most 4.
-    FromStart(u8),
-    /// How many tokens stand behind it, at most 3.
-    ToEnd(u8),
+    /// What dictionaries say of the characters on either side of its first and of its last border ([`Endings::pair`]), and whether the token before, it and the
+    /// token behind are single characters.
+    Borders([u8; 2], [bool; 3]),
     /// Whether another token ends in the same character; its ending and brief.
     Rhyme(bool, u8, u8),
     /// The same word stands elsewhere too.
@@ -44,19 +33,18 @@ impl Slot {
             Self::Class(offset, traits) => class_names(offset, &traits, name),
             Self::Last(c, single) => name(&format!("l{c}{}", u8::from(single))),
             Self::First(c, single) => name(&format!("f{c}{}", u8::from(single))),
-            Self::LastBefore(c) => name(&format!("-l{c}")),
-            Self::LastBehind(c) => name(&format!("+l{c}")),
-            Self::Before(before, own) => name(&format!("a{before}|{own}")),
             Self::Behind(own, behind) => name(&format!("z{own}|{behind}")),
             Self::Place(lead, start, end, slash, brief) => {
                 name(&format!("c{lead}r{brief}"));
                 name(&format!("d{}{}r{brief}", u8::from(start), u8::from(end)));
                 name(&format!("h{}r{brief}", u8::from(slash)));
             }
-            Self::LeadBrand(lead, brandness, length) => name(&format!("lb{lead}{brandness}{length}")),
-            Self::LeadEnding(lead, ending, length) => name(&format!("le{lead}{ending}{length}")),
-            Self::FromStart(tokens) => name(&format!("p{tokens}")),
-            Self::ToEnd(tokens) => name(&format!("q{tokens}")),
+            Self::Borders([start, end], [before, own, behind]) => {
+                let [before, own, behind] = [before, own, behind].map(u8::from);
+                name(&format!("bs{start}n{before}{own}"));
+                name(&format!("be{end}n{own}{behind}"));
+                name(&format!("bb{start}|{end}"));
+            }
             Self::Rhyme(rhymes, ending, brief) => {
                 name(&format!("y{}e{ending}", u8::from(rhymes)));
                 name(&format!("y{}r{brief}", u8::from(rhymes)));
@@ -98,7 +86,7 @@ fn class_names(offset: i8, traits: &Traits, mut name: impl FnMut(&str)) {
 }
 
 /// Calls `slot` with each row that adds to the scores of token `at`. `tokens` are what the model sees of each token and its text.
-pub fn slots(tokens: &[(Traits, &str)], at: usize, mut slot: impl FnMut(Slot)) {
+pub fn slots(endings: &Endings, tokens: &[(Traits, &str)], at: usize, mut slot: impl FnMut(Slot)) {
     let outside = (Traits::OUTSIDE, "");
     let token = |offset: isize| at.checked_add_signed(offset).and_then(|at| tokens.get(at)).copied().unwrap_or(outside);
     let (own, text) = token(0);
@@ -107,20 +95,7 @@ pub fn slots(tokens: &[(Traits, &str)], at: usize, mut slot: impl FnMut(Slot)) {
     }
     let brief = own.brief();
     let (before, behind) = (token(-1), token(1));
-    slot(Slot::Before(before.0.brief(), brief));
     slot(Slot::Behind(brief, behind.0.brief()));
-    // Latin letters say nothing of where a word of Chinese starts or ends.
-    let last = |text: &str| text.chars().next_back().filter(|c| !c.is_ascii());
-    if before.0.kind == Kind::Han
-        && let Some(c) = last(before.1)
-    {
-        slot(Slot::LastBefore(c));
-    }
-    if behind.0.kind == Kind::Han
-        && let Some(c) = last(behind.1)
-    {
-        slot(Slot::LastBehind(c));
-    }
     let lead = if own.kind.is_content() {
         let earlier = tokens[..at].iter().filter(|(traits, _)| traits.kind.is_content()).take(3).count() as u8;
         (earlier + 1) % 4
@@ -129,17 +104,21 @@ pub fn slots(tokens: &[(Traits, &str)], at: usize, mut slot: impl FnMut(Slot)) {
     };
     let slash = before.0.kind == Kind::Slash || behind.0.kind == Kind::Slash;
     slot(Slot::Place(lead, before.0.is_border(), behind.0.is_border(), slash, brief));
-    slot(Slot::FromStart(at.min(4) as u8));
-    slot(Slot::ToEnd((tokens.len() - 1 - at).min(3) as u8));
     if own.kind == Kind::Han {
-        let length = own.length.min(3);
+        let pair = |one: (Traits, &str), other: (Traits, &str)| match [one, other].map(|(traits, _)| traits.kind) {
+            [Kind::Han, Kind::Han] => {
+                let [last, first] = [one.1.chars().next_back(), other.1.chars().next()].map(|c| c.unwrap_or(' '));
+                endings.pair(last, first)
+            }
+            _ => 0,
+        };
         let single = own.length == 1;
-        slot(Slot::LeadBrand(lead, own.brandness, length));
-        slot(Slot::LeadEnding(lead, own.ending, length));
+        let singles = [before, (own, text), behind].map(|(traits, _)| traits.kind == Kind::Han && traits.length == 1);
+        slot(Slot::Borders([pair(before, (own, text)), pair((own, text), behind)], singles));
         if let Some(first) = text.chars().next().filter(|c| !c.is_ascii()) {
             slot(Slot::First(first, single));
         }
-        if let Some(last) = last(text) {
+        if let Some(last) = text.chars().next_back().filter(|c| !c.is_ascii()) {
             slot(Slot::Last(last, single));
         }
         let (rhymes, repeated) = echoes(tokens, at);

@@ -65,7 +65,7 @@ proptest! {
         lattice.score(tagger);
         for at in 0..seen.len() {
             let mut expected = [0i32; LABELS];
-            slots(&seen, at, |slot| {
+            slots(tagger.endings(), &seen, at, |slot| {
                 slot.names(|name| {
                     for (sum, weight) in expected.iter_mut().zip(weights.get(name)) {
                         *sum += i32::from(weight);

@@ -133,17 +133,9 @@ impl Traits {
             odds += brandness(c);
             (count, last, tail_at) = (count + 1, c, [tail_at[1], at]);
         }
-        // Half a unit a step, around the middle of eight.
-        let brandness = (odds / count.max(1) as f32 * 1.5).round().clamp(-3.0, 4.0) as i8 + 3;
+        let brandness = eighth(odds / count.max(1) as f32);
         let tail = count > 2 && text.get(tail_at[0]..).is_some_and(is_product);
-        Self {
-            kind,
-            length: count.min(5) as u8,
-            ending: ending(last),
-            brandness: brandness as u8,
-            tail,
-            ..Self::OUTSIDE
-        }
+        Self { kind, length: count.min(5) as u8, ending: ending(last), brandness, tail, ..Self::OUTSIDE }
     }
 
     /// A coarse class, for features of two tokens: the first role, or else the length and ending of a Chinese word, or else the kind.
@@ -176,17 +168,24 @@ pub struct Endings {
     /// By character: the logarithm of its share among brand names over its share among other words.
     brandness: FxHashMap<char, f32>,
     unseen: f32,
+    /// By two characters that stand together in words: their [`Self::pair`].
+    pairs: FxHashMap<u32, u8>,
 }
+
+/// How many values [`Endings::pair`] has.
+pub(super) const PAIRS: usize = 10;
 
 impl Endings {
     /// Counts over the words of the dictionaries.
     ///
     /// Ending: `products / (words + 3)` among the words that end in the character, in eighths. Brandness: `ln((b + 1) / (B + 5000)) − ln((o + 1) /
-    /// (O + 5000))` with the character's and all occurrences in brand names and in other words.
+    /// (O + 5000))` with the character's and all occurrences in brand names and in other words; of two characters side by side the same with 20,000.
     pub fn new(dictionary: &Dictionary) -> Self {
         let mut endings: FxHashMap<char, (u32, u32)> = FxHashMap::default();
         let mut brands: FxHashMap<char, (u32, u32)> = FxHashMap::default();
         let mut totals = (0u32, 0u32);
+        let mut pairs: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
+        let mut pair_totals = (0u32, 0u32);
         let mut entries =
             dictionary.entries().iter().filter(|entry| matches!(entry.kind, EntryKind::Word(_))).peekable();
         while let Some(entry) = entries.next() {
@@ -218,9 +217,19 @@ impl Endings {
                 *own += 1;
                 *total += 1;
             }
+            for (one, other) in entry.word.chars().zip(entry.word.chars().skip(1)) {
+                let Some(key) = pair_key(one, other) else { continue };
+                let count = pairs.entry(key).or_default();
+                let totals = &mut pair_totals;
+                let (own, total) = if brand { (&mut count.0, &mut totals.0) } else { (&mut count.1, &mut totals.1) };
+                *own += 1;
+                *total += 1;
+            }
         }
-        let share = |count: u32, total: u32| ((count as f32 + 1.0) / (total as f32 + 5000.0)).ln();
-        let odds = |(brand, other): (u32, u32)| share(brand, totals.0) - share(other, totals.1);
+        let share = |count: u32, total: u32, doubt: f32| ((count as f32 + 1.0) / (total as f32 + doubt)).ln();
+        let odds = |(brand, other): (u32, u32)| share(brand, totals.0, 5000.0) - share(other, totals.1, 5000.0);
+        let pair_odds =
+            |(brand, other): (u32, u32)| share(brand, pair_totals.0, 20_000.0) - share(other, pair_totals.1, 20_000.0);
         Self {
             ending: endings
                 .iter()
@@ -229,6 +238,7 @@ impl Endings {
                 .collect(),
             brandness: brands.iter().map(|(&c, &counts)| (c, odds(counts))).collect(),
             unseen: odds((0, 0)),
+            pairs: pairs.iter().map(|(&key, &counts)| (key, eighth(pair_odds(counts)) + 2)).collect(),
         }
     }
 
@@ -254,4 +264,29 @@ impl Endings {
     pub(super) fn of(&self, c: char) -> (u8, f32) {
         (self.ending.get(&c).copied().unwrap_or(8), self.brandness.get(&c).copied().unwrap_or(self.unseen))
     }
+
+    /// How much two characters side by side are those of a brand name rather than of another word: 2 to 9; 1 where no word has them together, or one of them is no
+    /// Chinese character.
+    pub(super) fn pair(&self, one: char, other: char) -> u8 {
+        match [one, other].map(|c| u16::try_from(c as u32)) {
+            [Ok(one), Ok(other)] => self.pair_of_codes(one, other),
+            _ => 1,
+        }
+    }
+
+    /// [`Self::pair`] by the characters' codes.
+    pub(super) fn pair_of_codes(&self, one: u16, other: u16) -> u8 {
+        self.pairs.get(&(u32::from(one) << 16 | u32::from(other))).copied().unwrap_or(1)
+    }
+}
+
+/// Two Chinese characters as one number.
+fn pair_key(one: char, other: char) -> Option<u32> {
+    let han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    (han(one) && han(other)).then_some((one as u32) << 16 | other as u32)
+}
+
+/// A logarithm of odds as one of eight values: two thirds of a unit a step, 3 where the odds are even.
+fn eighth(odds: f32) -> u8 {
+    ((odds * 1.5).round().clamp(-3.0, 4.0) as i8 + 3) as u8
 }
