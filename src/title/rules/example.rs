@@ -83,9 +83,9 @@ mod tests {
         let segmenter = Segmenter::new(&dictionary);
         let terms = AdvertisingTerms::new(&dictionary, segmenter.normalizer()).unwrap();
         let gbk = GbkTable::new();
-        for (platform, expected) in [(Platform::Taobao, vec!["/", " 雪域 "]), (Platform::Tmall, vec![" "])] {
+        for (platform, expected) in [(Platform::Taobao, vec!["/", " 补水 "]), (Platform::Tmall, vec![" "])] {
             let config = TitleConfig { platform, ..TitleConfig::default() };
-            let listing = Listing { title: "CHANDO/自然堂 雪域 面霜".into(), ..Listing::default() };
+            let listing = Listing { title: "CHANDO/自然堂 补水 面霜".into(), ..Listing::default() };
             let mut title = Segmented::default();
             segmenter.segment(&listing.title, &mut title);
             let view = TitleView::new(&listing, &title, &segmenter, &gbk, &terms, &mut ShopName::default());
