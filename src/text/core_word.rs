@@ -19,7 +19,26 @@ pub(crate) fn is_accessory_marker(text: &str) -> bool {
 }
 
 /// Products that are named beside what is sold, or stand for any of it: 口红 礼物 is a lipstick.
-const GENERAL: [&str; 11] = ["礼物", "礼品", "会员", "用品", "日用品", "器材", "周边", "配件", "工具", "套餐", "服务"];
+const GENERAL: [&str; 18] = [
+    "礼物",
+    "礼品",
+    "会员",
+    "用品",
+    "日用品",
+    "器材",
+    "周边",
+    "配件",
+    "工具",
+    "套餐",
+    "服务",
+    "女装",
+    "男装",
+    "童装",
+    "饰品",
+    "化妆品",
+    "道具",
+    "表情包",
+];
 
 /// The position among the tokens of the core product word, or `None` when no product is named.
 ///

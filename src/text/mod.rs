@@ -11,6 +11,9 @@ mod segmenter;
 pub mod tagger;
 mod vocabulary;
 
+#[cfg(test)]
+mod tests;
+
 pub use advertising::{AdvertisingTerms, TermFinding, TermTier};
 pub use core_word::core_word;
 pub(crate) use core_word::{behind_accessory_marker, kind};
