@@ -65,6 +65,7 @@ impl Config {
             ("title.min_gain_share", title.min_gain_share),
             ("title.min_gain_visits", title.min_gain_visits),
             ("title.hero_sales", title.hero_sales),
+            ("title.price_tolerance", title.price_tolerance),
             ("title.cooldown_days", f64::from(title.cooldown_days)),
             ("title.error_points", title.error_points),
             ("title.warning_points", title.warning_points),

@@ -37,6 +37,9 @@ pub struct TitleConfig {
     pub structure_worth: f64,
     /// Share of a listing's visits that a word which says little (百搭, 新款) has to bring by itself before it may join.
     pub neutral_cost: f64,
+    /// How far a price may lie from its category's median, as a share, for a word such as 平价 or 轻奢 to suit it still; and from an amount that a keyword
+    /// names roughly (rule K5).
+    pub price_tolerance: f64,
     /// Least difference of two proposals: edit distance of their changed words over the number of these, 0 to 1.
     pub min_difference: f64,
     /// Sales from which a listing may be a hero (爆款), whose title is left alone (rule T5).
@@ -73,6 +76,7 @@ impl Default for TitleConfig {
             word_worth: 0.01,
             structure_worth: 0.002,
             neutral_cost: 0.15,
+            price_tolerance: 0.25,
             min_difference: 0.3,
             hero_sales: 1000.0,
             hero_strength: 0.9,

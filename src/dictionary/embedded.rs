@@ -21,6 +21,7 @@ files![
     "origins.tsv",
     "parts.tsv",
     "patterns.tsv",
+    "prices.tsv",
     "products/accessories.tsv",
     "products/appliances.tsv",
     "products/baby.tsv",

@@ -13,7 +13,7 @@ use std::path::Path;
 use rustc_hash::FxHashSet;
 
 pub use format::Entry;
-pub use role::{EntryKind, Role, RoleSet};
+pub use role::{EntryKind, PriceLevel, Role, RoleSet};
 
 use crate::config::DictionaryConfig;
 use crate::error::{Error, Result};

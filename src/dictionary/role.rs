@@ -113,6 +113,17 @@ pub enum EntryKind {
     Allow,
     /// The word and its canonical form exclude each other on one product (rule K5).
     Contradiction,
+    /// The word says how dear a thing should be (rule K5).
+    Price(PriceLevel),
+}
+
+/// How dear a word says that a thing should be, against others of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PriceLevel {
+    /// 平价, 学生党.
+    Cheap,
+    /// 轻奢, 高端.
+    Dear,
 }
 
 impl EntryKind {
@@ -125,6 +136,8 @@ impl EntryKind {
             "soft" => Self::Soft,
             "allow" => Self::Allow,
             "contradiction" => Self::Contradiction,
+            "cheap" => Self::Price(PriceLevel::Cheap),
+            "dear" => Self::Price(PriceLevel::Dear),
             // Spec, model and other are worked out, never listed.
             "spec" | "model" | "other" => return None,
             _ => Self::Word(Role::from_name(name)?),

@@ -3,6 +3,9 @@
 //! A search shows a listing when every word of the query is in the title (rule T2). Each keyword stands in the posting list of its rarest
 //! word, beside a 64-bit signature of all its words: most postings of a title's words are refused by one AND.
 
+use rustc_hash::FxHashMap;
+
+use super::price::PriceClaim;
 use super::word_set::{WordSet, signature_bit};
 use crate::dictionary::Role;
 use crate::text::{Segmented, Segmenter, Shape, WordId};
@@ -40,6 +43,8 @@ pub struct KeywordIndex {
     products: Vec<bool>,
     /// Whether a word stands in any keyword that names a product and another word.
     useful: Vec<bool>,
+    /// What keywords say of the price; few do.
+    prices: FxHashMap<KeywordId, PriceClaim>,
 }
 
 impl KeywordIndex {
@@ -48,8 +53,11 @@ impl KeywordIndex {
         let mut index = Self { word_starts: vec![0], ..Self::default() };
         let mut segmented = Segmented::default();
         let mut own: Vec<WordId> = Vec::new();
-        for keyword in keywords {
+        for (id, keyword) in (0..).map(KeywordId).zip(keywords) {
             segmenter.segment(keyword, &mut segmented);
+            if let Some(claim) = PriceClaim::read(&segmented, segmenter.vocabulary()) {
+                index.prices.insert(id, claim);
+            }
             own.clear();
             for token in &segmented.tokens {
                 if matches!(token.shape, Shape::Word | Shape::Latin) {
@@ -113,6 +121,11 @@ impl KeywordIndex {
     /// Whether a word stands in a keyword that names a product.
     pub fn is_useful(&self, word: WordId) -> bool {
         self.useful.get(word.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// What a keyword says of the price (rule K5).
+    pub fn price_claim(&self, keyword: KeywordId) -> Option<&PriceClaim> {
+        self.prices.get(&keyword)
     }
 
     /// How many keywords there are.

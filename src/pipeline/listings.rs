@@ -34,6 +34,10 @@ pub(super) struct ListingFacts {
     margin: Option<f64>,
     pub current_end: Option<DateTime>,
     pub cycle_days: u8,
+    /// Price in yuan, point estimate.
+    price: Option<f64>,
+    /// Price over the median of its category (rule K5).
+    price_ratio: Option<f64>,
     /// Percentile in its category by sales (rule K8).
     pub strength: f64,
     /// Key of the title's words; filled by the titles stage.
@@ -47,7 +51,12 @@ pub(super) struct ListingFacts {
 impl ListingFacts {
     /// How the listing stands among others.
     pub fn standing(&self) -> Standing {
-        Standing { strength: self.strength, stronger_siblings: self.stronger_siblings, siblings: self.siblings }
+        Standing {
+            strength: self.strength,
+            stronger_siblings: self.stronger_siblings,
+            siblings: self.siblings,
+            price_ratio: self.price_ratio,
+        }
     }
 }
 
@@ -138,6 +147,7 @@ impl ListingBook {
         book.facts.sort_by_key(|facts| (facts.catalog, facts.row));
         book.by_row = (0..).zip(&book.facts).map(|(index, facts)| ((facts.catalog, facts.row), index)).collect();
         book.rank(config.keyword.default_strength);
+        book.weigh_prices();
         book.find_siblings();
         Ok((book, inputs, warnings))
     }
@@ -272,6 +282,8 @@ impl ListingBook {
                 listing.list_time.and_then(|time| time.checked_add(cycle).ok())
             }),
             cycle_days,
+            price: listing.price.map(crate::figure::Figure::point),
+            price_ratio: None,
             strength: 0.0,
             title_key: 0,
             stronger_siblings: 0,
@@ -318,6 +330,22 @@ impl ListingBook {
                     }
                 }
                 below += tied.len();
+            }
+        }
+    }
+
+    /// Holds each price against the median of its category's: half of them are below it.
+    fn weigh_prices(&mut self) {
+        let priced = |(index, facts): (u32, &ListingFacts)| {
+            Some((facts.category, facts.price.filter(|&price| price > 0.0)?, index))
+        };
+        let mut known: Vec<(u32, f64, u32)> = (0..).zip(&self.facts).filter_map(priced).collect();
+        known.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        for category in known.chunk_by(|a, b| a.0 == b.0) {
+            let (lower, upper) = (category[(category.len() - 1) / 2].1, category[category.len() / 2].1);
+            let median = f64::midpoint(lower, upper);
+            for &(_, price, index) in category {
+                self.facts[index as usize].price_ratio = Some(price / median);
             }
         }
     }

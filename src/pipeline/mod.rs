@@ -70,7 +70,7 @@ pub struct RunOptions {
     pub out: PathBuf,
     /// Threads; 0 takes one per core.
     pub threads: usize,
-    /// Folder for the optimisation problems of the run, `titles.jsonl` and `schedule.jsonl`; none are written without it.
+    /// Folder for the optimisation problems of the run, `titles.jsonl`, `titles_edit.jsonl` and `schedule.jsonl`; none are written without it.
     pub dump_models: Option<PathBuf>,
     /// The clock of the run: every date in the reports follows from it.
     pub now: jiff::Zoned,

@@ -56,6 +56,7 @@ pub(super) struct TitleOutcome {
     pub proposals: Vec<ProposalRow>,
     pub covered: Vec<KeywordId>,
     pub model: Option<Box<TitleModel>>,
+    pub edit_model: Option<Box<TitleModel>>,
     pub spread_loss: f64,
     pub title_key: u64,
     /// What tells it from the other titles of its shop.
@@ -179,6 +180,7 @@ impl Workshop<'_> {
             proposals: Vec::new(),
             covered: Vec::new(),
             model: None,
+            edit_model: None,
             spread_loss: 0.0,
             title_key: 0,
             words: TitleWords::default(),
@@ -190,10 +192,11 @@ impl Workshop<'_> {
             ids.iter().filter_map(|id| self.keywords.get(id.0 as usize)).map(|keyword| keyword.text.clone()).collect()
         };
         let figures = |ids: &[KeywordId]| -> Vec<String> { ids.iter().map(|&id| self.figures(id)).collect() };
-        let model = report.model.map(|mut model| {
+        let named = |mut model: Box<TitleModel>| {
             model.name_keywords(|id| self.text(id));
             model
-        });
+        };
+        let (model, edit_model) = (report.model.map(named), report.edit_model.map(named));
         let proposals = (1..)
             .zip(report.proposals)
             .map(|(rank, proposal)| ProposalRow {
@@ -238,6 +241,7 @@ impl Workshop<'_> {
             proposals,
             covered: report.covered,
             model,
+            edit_model,
             spread_loss: report.spread_loss,
             title_key: report.title_key,
             words: TitleWords::of(title),

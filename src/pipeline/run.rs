@@ -330,8 +330,9 @@ impl<'a> Run<'a> {
         let facts = &*listings;
         let mut orders = ShopOrders::default();
         let mut strips = Strips::default();
-        let mut models =
-            self.options.dump_models.as_ref().map(|folder| ModelFile::create(folder, "titles.jsonl")).transpose()?;
+        let folder = self.options.dump_models.as_ref();
+        let mut models = folder.map(|folder| ModelFile::create(folder, "titles.jsonl")).transpose()?;
+        let mut edit_models = folder.map(|folder| ModelFile::create(folder, "titles_edit.jsonl")).transpose()?;
         for_each_chunk(catalogs, facts, inputs, stop, |mut chunk| {
             let start = Instant::now();
             let mut pages = workshop.pages(&chunk, &facts.facts)?;
@@ -365,6 +366,9 @@ impl<'a> Run<'a> {
                 counts.siblings += u64::from(facts.facts.get(*index as usize).is_some_and(|facts| facts.siblings > 1));
                 counts.visits_left_to_siblings += title.spread_loss;
                 if let (Some(models), Some(model)) = (&mut models, &title.model) {
+                    models.write(model)?;
+                }
+                if let (Some(models), Some(model)) = (&mut edit_models, &title.edit_model) {
                     models.write(model)?;
                 }
                 outputs.reports.accept(Message::Title(&title.row))?;
@@ -415,6 +419,7 @@ impl<'a> Run<'a> {
         }
         self.progress.finish();
         models.map(ModelFile::finish).transpose()?;
+        edit_models.map(ModelFile::finish).transpose()?;
         listings.set_title_keys(keys);
         let listed = listings.facts.len() as u64;
         let pages = self.counts.pages;

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Normalizer;
 use super::fields::Fields;
-use crate::dictionary::{Dictionary, EntryKind, Role, RoleSet};
+use crate::dictionary::{Dictionary, EntryKind, PriceLevel, Role, RoleSet};
 
 /// Dense id of a word of the [`Vocabulary`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,6 +26,8 @@ pub struct WordInfo {
     pub ambiguous_brand: bool,
     /// A neutral word that suits clothing and accessories alone (显气质).
     pub clothing_only: bool,
+    /// How dear it says that a thing should be.
+    pub price: Option<PriceLevel>,
     /// For a product word: the fields of trade that it is sold in.
     pub fields: Fields,
     /// For a brand: the fields of its trade.
@@ -76,7 +78,7 @@ impl Vocabulary {
                     }
                     continue;
                 }
-                EntryKind::Word(_) | EntryKind::Unit | EntryKind::Stop => {
+                EntryKind::Word(_) | EntryKind::Unit | EntryKind::Stop | EntryKind::Price(_) => {
                     vocabulary.intern(&normalizer.normalize(&entry.word))
                 }
             };
@@ -97,6 +99,7 @@ impl Vocabulary {
                     }
                 }
                 EntryKind::Unit => info.unit = true,
+                EntryKind::Price(level) => info.price = Some(level),
                 _ => info.stop = true,
             }
             if let Some(canonical) = canonical {
@@ -139,6 +142,7 @@ impl Vocabulary {
             stop: false,
             ambiguous_brand: false,
             clothing_only: false,
+            price: None,
             fields: Fields::default(),
             trades: Fields::default(),
             canonical: id,

@@ -4,7 +4,7 @@ use super::candidate::Candidate;
 use super::choice::Chances;
 use super::engine::{Scratch, TitleEngine};
 use super::optimiser::Effort;
-use super::plan::{Plan, Terms};
+use super::plan::{Plan, Terms, TitleModel};
 use super::proposal::{Present, Proposal};
 use super::reason::Reason;
 use super::unit::{self, Sweep, Unit};
@@ -88,6 +88,12 @@ impl TitleEngine<'_> {
         for edits in [2 * limit, limit] {
             let terms = Terms { bytes: self.config.max_bytes.checked_sub(fixed)?, edits: Some(edits - swept), ..terms };
             let plan = self.model(view, kept.clone(), candidates, terms, scratch);
+            if self.dump_models
+                && let Some(solution) = scratch.solver.solve(&plan.model, Effort::default())
+            {
+                let model = TitleModel::new(view.listing.id.as_str(), &plan, candidates, &solution);
+                scratch.edit_model = Some(Box::new(model));
+            }
             let mut refused = None;
             let found =
                 self.settle(view, present, &plan, candidates, Writing::InPlace(limit), None, &mut refused, scratch);

@@ -43,7 +43,8 @@ impl TitleEngine<'_> {
         if let Some(reason) = self.frozen(view, present) {
             return stay(view, present, Decision::Frozen, reason, present.coverage.visits);
         }
-        let candidates = self.gather(view, present.covered, scratch);
+        let mut candidates = self.gather(view, present.covered, scratch);
+        candidates.retain(|candidate| self.suits_price(candidate.word, present.standing));
         if candidates.is_empty() && !present.faulty {
             let bound = present.coverage.visits;
             return stay(view, present, Decision::Keep, self.too_little(present, bound), bound);
@@ -75,7 +76,7 @@ impl TitleEngine<'_> {
     ) -> Vec<Eligible> {
         let strength = present.standing.strength;
         let visits = |keyword: KeywordId| Eligible { keyword, visits: self.visits(keyword, strength) };
-        let wanted = Wanted::new(view, candidates);
+        let wanted = Wanted::new(view, candidates, present.standing);
         let relevant = |keyword: &KeywordId| self.index.names_product(*keyword) && self.is_relevant(&wanted, *keyword);
         let mut eligible: Vec<Eligible> = Vec::with_capacity(scratch.eligible.len() + present.covered.len());
         eligible.extend(scratch.eligible.iter().copied().filter(relevant).map(visits));

@@ -56,6 +56,8 @@ pub struct Scratch {
     covered: Vec<KeywordId>,
     pub(super) covered_then: Vec<KeywordId>,
     pub(super) solver: Solver,
+    /// The problem within the edit budget, where problems are handed out and it was solved.
+    pub(super) edit_model: Option<Box<TitleModel>>,
     /// For each word, whether a unit has it as a whole, and the unit that brings it.
     pub(super) providers: FxHashMap<WordId, (bool, usize)>,
     shop: ShopName,
@@ -80,6 +82,8 @@ pub struct TitleReport {
     pub proposals: Vec<Proposal>,
     /// The problem behind the proposals, where [`TitleEngine::with_models`] asks for it and there was something to choose.
     pub model: Option<Box<TitleModel>>,
+    /// The same within the edit budget (rule T5), where that was solved as well.
+    pub edit_model: Option<Box<TitleModel>>,
     /// Visits that the best proposal does without because keywords are left to stronger siblings (rule T10).
     pub spread_loss: f64,
     /// Equal for titles of the same words (see [`title_key`]).
@@ -182,6 +186,7 @@ impl<'a> TitleEngine<'a> {
             coverage,
             proposals,
             model,
+            edit_model: scratch.edit_model.take(),
             spread_loss,
             title_key: title_key(title),
         };

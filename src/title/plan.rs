@@ -165,11 +165,13 @@ impl TitleEngine<'_> {
     }
 }
 
-/// One problem of `titles.jsonl`: all that a solver needs to find the same value.
+/// One problem of `titles.jsonl`, or with an edit budget of `titles_edit.jsonl`: all that a solver needs to find the same value.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TitleModel {
     listing_id: String,
     budget: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edit_budget: Option<u32>,
     units: Vec<DumpedUnit>,
     /// The keywords' texts are put in by [`TitleModel::name_keywords`].
     keywords: Vec<DumpedKeyword>,
@@ -186,6 +188,15 @@ struct DumpedUnit {
     role: Role,
     obligatory: bool,
     evidence: String,
+    #[serde(flatten)]
+    edits: Option<DumpedEdits>,
+}
+
+/// What choosing a unit takes of the edit budget, and what leaving it out does.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+struct DumpedEdits {
+    edits_in: u32,
+    edits_out: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -217,6 +228,7 @@ impl TitleModel {
                 .checked_sub(plan.present)
                 .and_then(|at| candidates.get(at))
                 .map_or("标题".to_owned(), |candidate| candidate.evidence.to_string()),
+            edits: plan.model.edit_budget.map(|_| DumpedEdits { edits_in: model.edits_in, edits_out: model.edits_out }),
         };
         let bonuses = plan.model.units.iter().enumerate().filter(|(_, unit)| unit.bonus != 0.0).map(|(at, unit)| {
             let name = if at < plan.present { "keep" } else { "add" };
@@ -231,6 +243,7 @@ impl TitleModel {
         Self {
             listing_id: listing.to_owned(),
             budget: plan.model.budget,
+            edit_budget: plan.model.edit_budget,
             units: plan.units.iter().zip(&plan.model.units).enumerate().map(dumped).collect(),
             keywords: plan
                 .model

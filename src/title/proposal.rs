@@ -86,11 +86,13 @@ pub struct Standing {
     pub stronger_siblings: u32,
     /// How many these near-identical listings are, itself among them; 1 for a listing of its own.
     pub siblings: u32,
+    /// Its price over the median of its category; `None` where it has none (rule K5).
+    pub price_ratio: Option<f64>,
 }
 
 impl From<f64> for Standing {
-    /// A listing of this strength that has no siblings.
+    /// A listing of this strength that has no siblings, and of whose price nothing is known.
     fn from(strength: f64) -> Self {
-        Self { strength, stronger_siblings: 0, siblings: 1 }
+        Self { strength, stronger_siblings: 0, siblings: 1, price_ratio: None }
     }
 }

@@ -128,7 +128,10 @@ impl TitleEngine<'_> {
         // Each word once, and no word that the listing does not have.
         let vocabulary = self.segmenter.vocabulary();
         // A title of one overlong word leaves nothing: an empty title is no proposal.
-        if read.words().next().is_none() || !repeats(read, vocabulary, Repeats::All).is_empty() {
+        if read.words().next().is_none()
+            || !repeats(read, vocabulary, Repeats::All).is_empty()
+            || !self.doubles_are_names(view, read)
+        {
             return Err(Refusal::Repeats);
         }
         let mut unlawful = false;
@@ -227,6 +230,23 @@ impl TitleEngine<'_> {
             decision: Decision::Propose,
             phrase: phrase.map(|(_, keyword)| keyword),
             reason: Reason::Best,
+        })
+    }
+
+    /// Whether every word that stands twice in a row is a name that the listing states: what merely looks like one may stay in a title, and no title of
+    /// ours is made with it.
+    fn doubles_are_names(&self, view: &TitleView<'_>, read: &Segmented) -> bool {
+        let listing = view.listing;
+        let stated = |double: &str| {
+            let attributes = listing.attributes.iter().filter(|attribute| attribute.name.contains("品牌"));
+            let names = [&listing.brand, &listing.shop].into_iter().chain(attributes.map(|attribute| &attribute.value));
+            names.into_iter().any(|name| self.segmenter.normalizer().normalize(name).contains(double))
+        };
+        read.tokens.windows(2).all(|pair| {
+            let [one, other] = pair else { return true };
+            let text = read.text(*one);
+            let double = one.shape == Shape::Word && text.chars().nth(1).is_some() && text == read.text(*other);
+            !double || stated(&text.repeat(2))
         })
     }
 

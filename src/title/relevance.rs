@@ -3,9 +3,10 @@
 use super::candidate::{Candidate, same_season, same_words};
 use super::engine::TitleEngine;
 use super::plan::Eligible;
+use super::proposal::Standing;
 use super::view::TitleView;
 use crate::dictionary::Role;
-use crate::keyword::KeywordId;
+use crate::keyword::{KeywordId, ListingPrice, suits_level};
 use crate::text::{WordId, kind};
 
 /// Product words that say how much is sold, not what.
@@ -18,16 +19,30 @@ pub(super) struct Wanted {
     /// The core word's kind, where there is a core word.
     kind: Option<char>,
     products: Vec<WordId>,
+    price: ListingPrice,
 }
 
 impl Wanted {
-    /// The kind of the core word, and the products that the title or a candidate names (rule K5).
-    pub fn new(view: &TitleView<'_>, candidates: &[Candidate<'_>]) -> Self {
+    /// The kind of the core word, the products that the title or a candidate names, and the price (rule K5).
+    pub fn new(view: &TitleView<'_>, candidates: &[Candidate<'_>], standing: Standing) -> Self {
         let tokens = &view.segmented.tokens;
         let core = view.core.and_then(|core| tokens.get(core)).map(|token| view.segmented.text(*token));
-        let own = tokens.iter().filter(|token| token.role == Role::Product).filter_map(|token| token.word);
+        // 配大衣 names what goes with the thing, not the thing.
+        let beside = |at: usize| {
+            let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+            before.is_some_and(|before| matches!(view.segmented.text(*before), "配" | "搭" | "搭配" | "送"))
+        };
+        let products = tokens
+            .iter()
+            .enumerate()
+            .filter(|&(at, token)| token.role == Role::Product && (view.core == Some(at) || !beside(at)));
+        let own = products.filter_map(|(_, token)| token.word);
         let joining = candidates.iter().filter(|candidate| candidate.role == Role::Product);
-        Self { kind: core.and_then(kind), products: own.chain(joining.map(|candidate| candidate.word)).collect() }
+        Self {
+            kind: core.and_then(kind),
+            products: own.chain(joining.map(|candidate| candidate.word)).collect(),
+            price: ListingPrice { yuan: view.listing.price, against_category: standing.price_ratio },
+        }
     }
 }
 
@@ -74,8 +89,20 @@ impl TitleEngine<'_> {
             || (same_role && same_words(&one.text, &other.text))
     }
 
-    /// Whether a keyword asks for what the listing sells: one of its products is wanted, and is not just a set of something.
+    /// Whether a word that says how dear a thing should be suits the listing, as far as its price is known.
+    pub(super) fn suits_price(&self, word: WordId, standing: Standing) -> bool {
+        let level = self.segmenter.vocabulary().info(word).and_then(|info| info.price);
+        level
+            .zip(standing.price_ratio)
+            .is_none_or(|(level, ratio)| suits_level(level, ratio, self.config.price_tolerance))
+    }
+
+    /// Whether a keyword asks for what the listing sells: one of its products is wanted, and is not just a set of something, and the price is right.
     pub(super) fn is_relevant(&self, wanted: &Wanted, keyword: KeywordId) -> bool {
+        if self.index.price_claim(keyword).is_some_and(|claim| !claim.suits(wanted.price, self.config.price_tolerance))
+        {
+            return false;
+        }
         let vocabulary = self.segmenter.vocabulary();
         self.index.words(keyword).iter().any(|word| {
             let Some(info) = vocabulary.info(*word) else { return false };

@@ -190,11 +190,11 @@ pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary, which: Repeats)
                 && other.word == token.word
                 && (token.word.is_some() || text.text(**other) == text.text(token))
         };
-        // 嘟噜嘟噜: two characters that no dictionary knows, said twice in one breath, are a name. Ours has to look like a brand as well.
+        // 嘟噜嘟噜: two characters that no dictionary knows, said twice in one breath, are a name; 哈哈哈哈 is none. Ours has to look like a brand as well.
         let last = index.checked_sub(1).and_then(|last| text.tokens.get(last)).filter(same);
         let known = token.word.and_then(|id| vocabulary.info(id)).is_some_and(|info| !info.roles.is_empty());
         let name = !known
-            && token.end - token.start == 6
+            && is_two_characters(text.text(token))
             && last.is_some_and(|last| which == Repeats::Words || [token.role, last.role].contains(&Role::Brand));
         let before = text.tokens.get(..index).unwrap_or_default().iter().filter(same).count();
         if before > usize::from(name) {
@@ -202,6 +202,11 @@ pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary, which: Repeats)
         }
     }
     repeats
+}
+
+/// Whether a word is of two different characters, three bytes each.
+fn is_two_characters(word: &str) -> bool {
+    word.split_at_checked(3).is_some_and(|(one, other)| other.len() == 3 && one != other)
 }
 
 fn may_repeat(token: Token, vocabulary: &Vocabulary, which: Repeats) -> bool {

@@ -122,21 +122,26 @@ fn read_back(proposals: &Table) -> Vec<Value> {
     lines
 }
 
-/// No word more often than `product` (for product words) or once (for all others). Quantities, years, measure words and words
+/// No word more often than `product` (for product words) or once (for all others). In a title that stays, where the core word may stand twice, two
+/// unknown characters said twice in one breath may be a name. Quantities, years, measure words and words
 /// without a meaning of their own say something new each time, and a single character is a word only where it names whom, what or when: 女 or 鞋,
 /// but not the two 黑 of the brand 黑兔黑兔.
 fn assert_repeats(read: &Value, row: &Row, product: usize) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut last = String::new();
     for word in read["words"].as_array().unwrap() {
         let text = fold(word["text"].as_str().unwrap());
         let role = word["role"].as_str().unwrap();
         let year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
         let empty = text.chars().all(|c| !c.is_alphanumeric());
+        let name = product > 1 && role == "other" && text == last && text.chars().count() == 2;
+        last.clone_from(&text);
         let piece = text.chars().count() == 1 && !text.is_ascii() && !matches!(role, "audience" | "product" | "season");
         if role == "spec"
             || year
             || empty
             || piece
+            || name
             || STOP.contains(&*text)
             || (role == "other" && UNITS.contains(&*text))
         {
