@@ -66,16 +66,16 @@ struct Workbench {
 }
 
 impl Workbench {
-    fn parse(&self, page: &Page) -> Outline {
+    fn parse<'p>(&self, page: &'p Page) -> Outline<'p> {
         Outline::parse(&page.html, &self.shelf.config.page)
     }
 
-    fn sections(&self, outline: &Outline, page: &Page) -> PageReport {
+    fn sections(&self, outline: &Outline<'_>, page: &Page) -> PageReport {
         let context = PageContext { category: &page.category, title: &page.title, ..PageContext::default() };
         self.checker.check(outline, &context)
     }
 
-    fn terms(&mut self, outline: &Outline) -> Vec<Diagnostic> {
+    fn terms(&mut self, outline: &Outline<'_>) -> Vec<Diagnostic> {
         advertising(outline, &self.shelf.segmenter, &self.shelf.terms, &mut self.buffer)
     }
 

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::mem;
 
+use crate::page::folded::Folded;
 use crate::page::outline::{Block, Content, Flaws, Outline};
 use crate::page::tag::Tag;
 
@@ -60,11 +61,11 @@ struct Container {
 }
 
 #[derive(Debug)]
-struct OpenLink {
+struct OpenLink<'h> {
     id: u32,
     /// The link's block.
     block: usize,
-    text: String,
+    text: Folded<'h>,
 }
 
 #[derive(Debug)]
@@ -74,24 +75,24 @@ struct Hidden {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Builder {
+pub(super) struct Builder<'h> {
     max_depth: usize,
     /// In the order in which they end; their positions are set in the end.
-    blocks: Vec<Block>,
+    blocks: Vec<Block<'h>>,
     flaws: Flaws,
-    /// The text since the last boundary, folded; where it starts.
-    text: String,
+    /// The text since the last boundary; where it starts.
+    text: Folded<'h>,
     text_offset: usize,
     heading: Option<u8>,
     containers: Vec<Container>,
-    link: Option<OpenLink>,
+    link: Option<OpenLink<'h>>,
     hidden: Option<Hidden>,
     /// End tags waited for.
     open: usize,
     last_id: u32,
 }
 
-impl Builder {
+impl<'h> Builder<'h> {
     /// For a page of so many bytes, whose tables and lists are followed to this depth.
     pub(super) fn new(max_depth: usize, bytes: usize) -> Self {
         Self { max_depth, blocks: Vec::with_capacity((bytes / BLOCK_BYTES).min(MOST_ROOM)), ..Self::default() }
@@ -166,17 +167,18 @@ impl Builder {
         }
     }
 
-    pub(super) fn link(&mut self, href: String, offset: usize) -> Option<Close> {
+    pub(super) fn link(&mut self, href: Cow<'h, str>, offset: usize) -> Option<Close> {
         self.end_link();
-        self.push(offset, Content::Link { href, text: String::new() });
+        self.push(offset, Content::Link { href, text: Cow::default() });
         self.last_id += 1;
         let close = self.wait(Close::Link(self.last_id))?;
-        self.link = Some(OpenLink { id: self.last_id, block: self.blocks.len().checked_sub(1)?, text: String::new() });
+        self.link =
+            Some(OpenLink { id: self.last_id, block: self.blocks.len().checked_sub(1)?, text: Folded::default() });
         Some(close)
     }
 
     /// A block that is one by itself: a picture, an anchor.
-    pub(super) fn push(&mut self, offset: usize, content: Content) {
+    pub(super) fn push(&mut self, offset: usize, content: Content<'h>) {
         if self.blocks.len() >= MAX_BLOCKS {
             self.flaws.truncated.get_or_insert(offset);
             return;
@@ -188,7 +190,7 @@ impl Builder {
     }
 
     /// A whole text node, as it stands in the HTML.
-    pub(super) fn text(&mut self, raw: &str, offset: usize) {
+    pub(super) fn text(&mut self, raw: Cow<'h, str>, offset: usize) {
         if self.text.is_empty() {
             // Most are the white space between two tags.
             if self.link.is_none() && raw.trim_ascii_start().is_empty() {
@@ -196,21 +198,22 @@ impl Builder {
             }
             self.text_offset = offset + (raw.len() - raw.trim_ascii_start().len());
         }
-        let decoded = if raw.contains('&') { htmlize::unescape(raw) } else { Cow::Borrowed(raw) };
-        fold(&decoded, &mut self.text);
+        let decoded = if raw.contains('&') { htmlize::unescape(raw).into_owned().into() } else { raw };
         if let Some(link) = &mut self.link
             && link.text.len() < MAX_LINK_TEXT
         {
-            fold(decoded.get(..decoded.floor_char_boundary(MAX_LINK_TEXT)).unwrap_or_default(), &mut link.text);
+            let end = decoded.floor_char_boundary(MAX_LINK_TEXT);
+            link.text.push(match &decoded {
+                Cow::Borrowed(text) => text.get(..end).unwrap_or_default().into(),
+                Cow::Owned(text) => text.get(..end).unwrap_or_default().to_owned().into(),
+            });
         }
+        self.text.push(decoded);
     }
 
     /// `<br>`.
     pub(super) fn line_break(&mut self) {
-        self.text.truncate(self.text.trim_end().len());
-        if !self.text.is_empty() {
-            self.text.push('\n');
-        }
+        self.text.line_break();
     }
 
     pub(super) fn close(&mut self, close: Close) {
@@ -239,7 +242,7 @@ impl Builder {
     }
 
     /// The outline; `broken` is why the reader gave up, `cut` where the page was cut.
-    pub(super) fn finish(mut self, broken: Option<String>, cut: Option<usize>) -> Outline {
+    pub(super) fn finish(mut self, broken: Option<String>, cut: Option<usize>) -> Outline<'h> {
         self.flush();
         self.end_link();
         self.end_containers(0);
@@ -262,13 +265,10 @@ impl Builder {
     }
 
     fn flush(&mut self) {
-        let text = self.text.trim_end();
+        let text = self.text.take();
         if text.is_empty() {
-            self.text.clear();
             return;
         }
-        let text = text.to_owned();
-        self.text.clear();
         let content = match self.heading {
             Some(level) if text.chars().nth(MAX_HEADING).is_none() => Content::Heading { level, text },
             _ => Content::Text { text },
@@ -283,10 +283,12 @@ impl Builder {
     }
 
     fn end_link(&mut self) {
-        let Some(link) = self.link.take() else { return };
+        let Some(mut link) = self.link.take() else { return };
         if let Some(Content::Link { text, .. }) = self.blocks.get_mut(link.block).map(|block| &mut block.content) {
-            let kept = link.text.trim_end();
-            kept.get(..kept.floor_char_boundary(MAX_LINK_TEXT)).unwrap_or_default().clone_into(text);
+            *text = match link.text.take() {
+                short if short.len() <= MAX_LINK_TEXT => short,
+                long => long.get(..long.floor_char_boundary(MAX_LINK_TEXT)).unwrap_or_default().to_owned().into(),
+            };
         }
     }
 
@@ -325,8 +327,8 @@ impl Builder {
     }
 
     /// Moves the texts of a container out of their blocks, row by row; the blocks stay behind empty.
-    fn take_rows(&mut self, container: &Container) -> Vec<Vec<String>> {
-        let mut rows: Vec<Vec<String>> = Vec::new();
+    fn take_rows(&mut self, container: &Container) -> Vec<Vec<Cow<'h, str>>> {
+        let mut rows: Vec<Vec<Cow<'h, str>>> = Vec::new();
         let mut last = None;
         for &(row, column, block) in &container.cells {
             let Some(Content::Text { text } | Content::Heading { text, .. }) =
@@ -337,6 +339,7 @@ impl Builder {
             let text = mem::take(text);
             match (rows.last_mut().and_then(|cells| cells.last_mut()), last) {
                 (Some(cell), Some(previous)) if previous == (row, column) => {
+                    let cell = cell.to_mut();
                     cell.push('\n');
                     cell.push_str(&text);
                 }
@@ -352,37 +355,9 @@ impl Builder {
 }
 
 /// Whether the block's text was moved into a table or list.
-fn is_spent(content: &Content) -> bool {
+fn is_spent(content: &Content<'_>) -> bool {
     match content {
         Content::Text { text } | Content::Heading { text, .. } => text.is_empty(),
         _ => false,
-    }
-}
-
-/// Appends `text` with every run of white space as one space, and without characters that have no width.
-fn fold(text: &str, to: &mut String) {
-    let mut word = 0;
-    for (at, c) in text.char_indices() {
-        if is_space(c) {
-            to.push_str(text.get(word..at).unwrap_or_default());
-            if !to.is_empty() && !to.ends_with([' ', '\n']) {
-                to.push(' ');
-            }
-            word = at + c.len_utf8();
-        }
-    }
-    to.push_str(text.get(word..).unwrap_or_default());
-}
-
-/// White space, control characters, and characters without width.
-fn is_space(c: char) -> bool {
-    match c {
-        '\0'..=' ' | '\u{7f}' => true,
-        // Latin letters, and Chinese characters with their signs: most of all.
-        '!'..='~' | '\u{3001}'..='\u{fefe}' => false,
-        c => {
-            let has_no_width = matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
-            has_no_width || c.is_whitespace() || c.is_control()
-        }
     }
 }

@@ -126,7 +126,7 @@ impl PageChecker {
     }
 
     /// Checks a page.
-    pub fn check(&self, outline: &Outline, context: &PageContext<'_>) -> PageReport {
+    pub fn check(&self, outline: &Outline<'_>, context: &PageContext<'_>) -> PageReport {
         let mut ready = self.ready(context);
         let mut reading = Reading::of(outline, &ready.template, &ready.vocabulary, &self.config);
         if context.category.is_empty() && context.title.is_empty() {
@@ -203,7 +203,7 @@ fn verdict(
 }
 
 /// The section of each block.
-fn owners(outline: &Outline, reading: &Reading<'_>) -> Vec<Option<usize>> {
+fn owners(outline: &Outline<'_>, reading: &Reading<'_>) -> Vec<Option<usize>> {
     let mut owners: Vec<Option<usize>> = vec![None; outline.blocks().len()];
     // Where two sections start in one block, the later one in the template goes on behind it.
     for piece in reading.all_evidence().iter().filter(|piece| piece.kind.opens()) {

@@ -86,7 +86,7 @@ pub(super) struct Evidence<'a> {
     /// Index of the section in the template.
     pub(super) section: usize,
     pub(super) kind: Kind,
-    pub(super) block: &'a Block,
+    pub(super) block: &'a Block<'a>,
     /// How sure the reading itself is, 0 to 1: 1 for HTML, less for text in pictures.
     pub(super) reading: f64,
     pub(super) words: Words<'a>,

@@ -5,14 +5,15 @@ use crate::page::builder::{MAX_BLOCKS, MAX_OPEN};
 use crate::page::tests::{assert_sound, clothing, finding};
 use crate::page::{Content, Outline};
 
-fn outline(html: &str) -> Outline {
+fn outline(html: &str) -> Outline<'_> {
     Outline::parse(html, &PageConfig::default())
 }
 
 #[test]
 fn deeper_than_any_stack_is_told_of_and_not_followed() {
     for html in ["<ul><li>".repeat(64 << 10), "<table><tr><td>".repeat(30_000)] {
-        let outline = outline(&(html + "尺码表"));
+        let html = html + "尺码表";
+        let outline = outline(&html);
         assert!(outline.flaws().too_deep && outline.flaws().broken.is_none());
         assert_eq!(outline.texts().next().map(|(_, text)| text), Some("尺码表"));
         assert_eq!(outline.blocks().len(), 1);
@@ -21,12 +22,14 @@ fn deeper_than_any_stack_is_told_of_and_not_followed() {
 
 #[test]
 fn elements_that_are_never_closed_are_as_if_they_were() {
-    let closed = outline(&("<b>".repeat(100_000) + "尺码" + &"</b>".repeat(100_000)));
-    assert_eq!(outline(&("<b>".repeat(100_000) + "尺码")).blocks(), closed.blocks());
+    let open = "<b>".repeat(100_000) + "尺码";
+    let closed = open.clone() + &"</b>".repeat(100_000);
+    assert_eq!(outline(&open).blocks(), outline(&closed).blocks());
     // Each `<p>` ends the one before; what is waited for is bounded.
     let pages = ["<p>尺码", "<h1>尺码", "<div><p><table><tr><td><a href=x><h1><ul><li>尺码<b>"];
     for piece in pages {
-        let found = outline(&piece.repeat(20_000));
+        let html = piece.repeat(20_000);
+        let found = outline(&html);
         let texts = found.texts().count();
         assert!(texts > MAX_OPEN && found.blocks().len() <= MAX_BLOCKS, "{piece}: {texts}");
     }
@@ -35,10 +38,11 @@ fn elements_that_are_never_closed_are_as_if_they_were() {
 #[test]
 fn a_page_has_so_many_blocks_and_no_more() {
     for piece in ["<p>尺码", "<img src=a.jpg>", "<a name=a></a>", "<video src=a></video>", "<br>尺码<hr>"] {
-        let found = outline(&piece.repeat(100_000));
+        let html = piece.repeat(100_000);
+        let found = outline(&html);
         assert_eq!(found.blocks().len(), MAX_BLOCKS, "{piece}");
         assert!(found.flaws().truncated.is_some_and(|at| at < piece.len() * (MAX_BLOCKS + 1)), "{piece}");
-        assert!(finding(&clothing(&piece.repeat(100_000)), "D2-truncated").is_some(), "{piece}");
+        assert!(finding(&clothing(&html), "D2-truncated").is_some(), "{piece}");
     }
 }
 

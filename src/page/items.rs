@@ -5,7 +5,7 @@ use crate::page::outline::Block;
 /// The first link to another item.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ItemLink<'a> {
-    pub(super) block: &'a Block,
+    pub(super) block: &'a Block<'a>,
 }
 
 /// Pieces of the addresses of items, and what stands before the item's number.

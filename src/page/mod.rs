@@ -20,6 +20,7 @@
 mod builder;
 mod checker;
 mod evidence;
+mod folded;
 mod grid;
 mod items;
 mod label;

@@ -22,26 +22,27 @@ const READER_MEMORY: usize = 128 << 20;
 const MAX_ATTRIBUTE_NAME: usize = 24;
 
 /// The outline of `html`, which need not be UTF-8.
-pub(super) fn outline(html: &[u8], config: &PageConfig) -> Outline {
+pub(super) fn outline<'h>(html: &'h [u8], config: &PageConfig) -> Outline<'h> {
     let kept = cut(html, config.max_bytes);
     let builder = Builder::new(config.max_depth, kept.len());
-    let reader = Rc::new(RefCell::new(Reader { builder, ..Reader::default() }));
-    let mut broken = read(kept, &reader).err().map(|error| error.to_string());
+    let reader = RefCell::new(Reader { builder, ..Reader::default() });
+    let page = str::from_utf8(kept).ok();
+    let mut broken = read(kept, page, &reader).err().map(|error| error.to_string());
     let later = std::mem::take(&mut reader.borrow_mut().later);
     for area in later {
         let inner = kept.get(area.clone()).unwrap_or_default();
         reader.borrow_mut().enter(area.start);
         // Most areas hold plain HTML, some have it escaped.
-        let read = match str::from_utf8(inner) {
-            Ok(text) if !text.contains('<') && text.contains("&lt;") => {
-                read(htmlize::unescape(text).as_bytes(), &reader)
+        let text = page.and_then(|page| page.get(area));
+        let read = match text {
+            Some(text) if !text.contains('<') && text.contains("&lt;") => {
+                read(htmlize::unescape(text).as_bytes(), None, &reader)
             }
-            _ => read(inner, &reader),
+            _ => read(inner, text, &reader),
         };
         broken = broken.or(read.err().map(|error| error.to_string()));
     }
-    let builder = std::mem::take(&mut reader.borrow_mut().builder);
-    builder.finish(broken, (kept.len() < html.len()).then_some(kept.len()))
+    reader.into_inner().builder.finish(broken, (kept.len() < html.len()).then_some(kept.len()))
 }
 
 /// At most `max` bytes of `html`, cut between two characters.
@@ -54,24 +55,28 @@ fn cut(html: &[u8], max: usize) -> &[u8] {
     html.get(..end).unwrap_or(html)
 }
 
-fn read(html: &[u8], reader: &Rc<RefCell<Reader>>) -> Result<(), RewritingError> {
-    let source = Source { bytes: html, text: str::from_utf8(html).ok() };
+/// Reads `html`, which is `page`, or another text where that is `None`.
+fn read<'h>(html: &[u8], page: Option<&'h str>, reader: &RefCell<Reader<'h>>) -> Result<(), RewritingError> {
+    let source = Source { bytes: html, page };
+    let closed = Rc::clone(&reader.borrow().closed);
     let settings = Settings::new()
         .with_strict(false)
         .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(READER_MEMORY))
         .append_element_content_handler(element!("*", |element| {
-            let close = reader.borrow_mut().start(element, source);
+            let mut reader = reader.borrow_mut();
+            let close = reader.start(element, source);
             let Some(close) = close else { return Ok(()) };
             match element.end_tag_handlers() {
                 Some(handlers) => {
-                    let reader = Rc::clone(reader);
+                    // A handler may borrow nothing of the page, so it only leaves word.
+                    let closed = Rc::clone(&closed);
                     handlers.push(Box::new(move |_| {
-                        reader.borrow_mut().builder.close(close);
+                        closed.borrow_mut().push(close);
                         Ok(())
                     }));
                 }
                 // `<a/>` inside SVG: it ends where it starts.
-                None => reader.borrow_mut().builder.close(close),
+                None => reader.builder.close(close),
             }
             Ok(())
         }))
@@ -80,36 +85,39 @@ fn read(html: &[u8], reader: &Rc<RefCell<Reader>>) -> Result<(), RewritingError>
             Ok(())
         }));
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
-    rewriter.write(html)?;
-    rewriter.end()
+    let read = rewriter.write(html).and_then(|()| rewriter.end());
+    reader.borrow_mut().end_closed();
+    read
 }
 
 /// The HTML that is read.
 #[derive(Debug, Clone, Copy)]
-struct Source<'h> {
-    bytes: &'h [u8],
-    /// The same as text, where it is UTF-8 from end to end: then no piece of it needs another look.
-    text: Option<&'h str>,
+struct Source<'s, 'h> {
+    bytes: &'s [u8],
+    /// The same as text of the page, where it is UTF-8 from end to end: then no piece of it needs another look.
+    page: Option<&'h str>,
 }
 
-impl<'h> Source<'h> {
-    fn bytes(self, place: Range<usize>) -> &'h [u8] {
+impl<'s, 'h> Source<'s, 'h> {
+    fn bytes(self, place: Range<usize>) -> &'s [u8] {
         self.bytes.get(place).unwrap_or_default()
     }
 
     /// What stands there; of HTML that is not UTF-8 with U+FFFD in place of what cannot be read.
     fn text(self, place: Range<usize>) -> Cow<'h, str> {
-        match self.text {
-            Some(text) => Cow::Borrowed(text.get(place).unwrap_or_default()),
-            None => String::from_utf8_lossy(self.bytes(place)),
+        match self.page {
+            Some(page) => Cow::Borrowed(page.get(place).unwrap_or_default()),
+            None => String::from_utf8_lossy(self.bytes(place)).into_owned().into(),
         }
     }
 }
 
 /// What the reader keeps between two events.
 #[derive(Default)]
-struct Reader {
-    builder: Builder,
+struct Reader<'h> {
+    builder: Builder<'h>,
+    /// Elements that ended since the last start tag or text.
+    closed: Rc<RefCell<Vec<Close>>>,
     /// Where the text node that is open stands, while it came in one piece of UTF-8.
     piece: Option<Range<usize>>,
     /// A text node that came in pieces, and where it starts.
@@ -132,7 +140,16 @@ struct Reader {
 /// Width and height of a picture in pixels.
 type Sizes = (Option<u32>, Option<u32>);
 
-impl Reader {
+impl<'h> Reader<'h> {
+    /// Tells the builder which elements have ended.
+    fn end_closed(&mut self) {
+        if !self.closed.borrow().is_empty() {
+            for close in self.closed.take() {
+                self.builder.close(close);
+            }
+        }
+    }
+
     /// Goes on with HTML that stands at byte `base` of the page.
     fn enter(&mut self, base: usize) {
         self.builder.boundary();
@@ -141,7 +158,8 @@ impl Reader {
         self.piece = None;
     }
 
-    fn start(&mut self, element: &Element<'_, '_>, html: Source<'_>) -> Option<Close> {
+    fn start(&mut self, element: &Element<'_, '_>, html: Source<'_, 'h>) -> Option<Close> {
+        self.end_closed();
         let place = element.source_location().bytes();
         let offset = self.base + place.start;
         let written = html.bytes(place.clone());
@@ -180,27 +198,25 @@ impl Reader {
             Tag::Img | Tag::Image => {
                 if attributes.src.is_empty() && attributes.lazy.is_empty() {
                     self.after_img = (tag == Tag::Img).then_some((attributes.width, attributes.height));
-                } else if let Some(src) = picture::source(&attributes.src, &attributes.lazy)
+                } else if let Some(src) = picture::source(attributes.src, attributes.lazy)
                     && !picture::is_tiny(attributes.width, attributes.height)
                 {
                     // What stands before a picture is its caption, and what stands behind it another one's.
                     builder.boundary();
-                    let alt = attributes.alt.into_owned();
-                    let (width, height) = (attributes.width, attributes.height);
+                    let Attributes { alt, width, height, .. } = attributes;
                     builder.push(offset, Content::Picture(Picture { src, alt, width, height, ..Picture::default() }));
                 }
             }
             Tag::Media => {
-                let src = picture::attribute(attributes.src).into_owned();
+                let src = picture::attribute(attributes.src);
                 builder.push(offset, Content::Media { src });
             }
             Tag::Area => {
                 if let Some(href) = attributes.href {
-                    let (href, text) = (href.into_owned(), attributes.alt.into_owned());
-                    builder.push(offset, Content::Link { href, text });
+                    builder.push(offset, Content::Link { href, text: attributes.alt });
                 }
             }
-            Tag::Link => return attributes.href.and_then(|href| builder.link(href.into_owned(), offset)),
+            Tag::Link => return attributes.href.and_then(|href| builder.link(href, offset)),
             Tag::Heading(level) => return builder.heading(level),
             Tag::Table => return builder.container(Shape::Table, offset),
             Tag::List => return builder.container(Shape::List, offset),
@@ -231,7 +247,8 @@ impl Reader {
         }
     }
 
-    fn text(&mut self, chunk: &TextChunk<'_>, html: Source<'_>) {
+    fn text(&mut self, chunk: &TextChunk<'_>, html: Source<'_, 'h>) {
+        self.end_closed();
         let place = chunk.source_location().bytes();
         let is_last = chunk.last_in_text_node();
         if let Some(area) = &mut self.area
@@ -253,7 +270,7 @@ impl Reader {
             return;
         }
         let piece = chunk.as_str();
-        if self.pieces.is_empty() && self.piece.is_none() && !is_last && html.text.is_some() {
+        if self.pieces.is_empty() && self.piece.is_none() && !is_last && html.page.is_some() {
             self.piece = Some(place);
             return;
         }
@@ -262,7 +279,7 @@ impl Reader {
             && let Some(whole) = self.piece.take()
         {
             let offset = self.base + whole.start;
-            self.text_node(chunk.text_type(), &html.text(whole), offset);
+            self.text_node(chunk.text_type(), html.text(whole), offset);
             return;
         }
         if let Some(first) = self.piece.take() {
@@ -274,18 +291,19 @@ impl Reader {
         self.pieces.push_str(piece);
         if is_last {
             let pieces = std::mem::take(&mut self.pieces);
-            self.text_node(chunk.text_type(), &pieces, self.pieces_offset);
+            self.text_node(chunk.text_type(), pieces.into(), self.pieces_offset);
         }
     }
 
-    fn text_node(&mut self, kind: TextType, text: &str, offset: usize) {
+    fn text_node(&mut self, kind: TextType, text: Cow<'h, str>, offset: usize) {
         if kind == TextType::RawText {
-            for (at, src) in picture::in_style(text) {
+            for (at, src) in picture::in_style(&text) {
+                let src = src.to_owned().into();
                 let picture = Picture { src, from_style_sheet: true, ..Picture::default() };
                 self.builder.push(offset + at, Content::Picture(picture));
             }
         } else if let Some((width, height)) = self.after_img.take()
-            && let Some(src) = picture::address(text)
+            && let Some(src) = picture::address(&text)
         {
             self.builder.boundary();
             self.builder.push(offset, Content::Picture(Picture { src, width, height, ..Picture::default() }));
@@ -306,14 +324,14 @@ struct Attributes<'h> {
     width: Option<u32>,
     height: Option<u32>,
     href: Option<Cow<'h, str>>,
-    names: Vec<String>,
-    backgrounds: Vec<String>,
+    names: Vec<Cow<'h, str>>,
+    backgrounds: Vec<Cow<'h, str>>,
     hidden: bool,
     is_lazy_area: bool,
 }
 
 impl<'h> Attributes<'h> {
-    fn of(element: &Element<'_, '_>, tag: Tag, html: Source<'h>) -> Self {
+    fn of(element: &Element<'_, '_>, tag: Tag, html: Source<'_, 'h>) -> Self {
         let mut found = Self::default();
         for attribute in element.attributes() {
             let place = |place: Option<SourceLocation>| place.map(|place| place.bytes()).unwrap_or_default();
@@ -339,16 +357,18 @@ impl<'h> Attributes<'h> {
                 b"width" => found.width = picture::pixels(&value()),
                 b"height" => found.height = picture::pixels(&value()),
                 b"href" => found.href = Some(value()),
-                b"background" => found.backgrounds.push(value().into_owned()),
+                b"background" => found.backgrounds.push(value()),
                 b"hidden" => found.hidden = true,
-                b"id" => found.names.push(value().into_owned()),
-                b"name" if matches!(tag, Tag::Link | Tag::Img) => found.names.push(value().into_owned()),
+                b"id" => found.names.push(value()),
+                b"name" if matches!(tag, Tag::Link | Tag::Img) => found.names.push(value()),
                 b"style" => {
                     let style = value();
                     found.hidden |= hides(&style);
                     // Only what has a bracket can load a picture.
                     if memchr::memchr(b'(', style.as_bytes()).is_some() {
-                        found.backgrounds.extend(picture::in_style(&style).into_iter().map(|(_, src)| src));
+                        found
+                            .backgrounds
+                            .extend(picture::in_style(&style).into_iter().map(|(_, src)| src.to_owned().into()));
                     }
                 }
                 // Every shop tool has its own attribute for the picture that its script loads.

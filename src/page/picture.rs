@@ -22,11 +22,11 @@ const POSSIBLE_PLACEHOLDERS: [&str; 7] = ["s", "px", "1", "clear", "empty", "gre
 const EXTENSIONS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif"];
 
 /// The better source of the two that an element may name: a lazy loader's beats a placeholder. Both as they stand in the HTML.
-pub(super) fn source(src: &str, lazy: &str) -> Option<String> {
+pub(super) fn source<'h>(src: Cow<'h, str>, lazy: Cow<'h, str>) -> Option<Cow<'h, str>> {
     let has_lazy = !lazy.is_empty();
     [src, lazy].into_iter().find_map(|source| {
-        let source = attribute(source.into());
-        (!source.is_empty() && !is_placeholder(&source, has_lazy)).then(|| shorten(&source))
+        let source = attribute(source);
+        (!source.is_empty() && !is_placeholder(&source, has_lazy)).then(|| shorten(source))
     })
 }
 
@@ -78,7 +78,7 @@ pub(super) fn identity(src: &str) -> &str {
 }
 
 /// The pictures that a style sheet or a `style` attribute loads, each with its byte within the style.
-pub(super) fn in_style(style: &str) -> Vec<(usize, String)> {
+pub(super) fn in_style(style: &str) -> Vec<(usize, &str)> {
     const OPEN: &str = "url(";
     // Far enough back for `background: #f2f2f2 no-repeat center`, and bounded, so that a hostile sheet costs linear time.
     const LOOK_BACK: usize = 96;
@@ -93,7 +93,7 @@ pub(super) fn in_style(style: &str) -> Vec<(usize, String)> {
         let url = rest.get(..length).unwrap_or_default().trim().trim_matches(['"', '\'']);
         let shows = declaration.contains("background") || declaration.contains("content");
         if shows && is_picture_file(url) && !is_placeholder(url, false) {
-            found.push((open, shorten(url)));
+            found.push((open, shortened(url)));
         }
         // A nested `url(` is no URL: go on behind this one's opening, not behind its end.
         from = start;
@@ -124,10 +124,10 @@ pub(super) fn is_picture_address(value: &str) -> bool {
 }
 
 /// The address that a text consists of, as in `<img>//img.example.com/1.jpg</img>`.
-pub(super) fn address(text: &str) -> Option<String> {
-    let text = text.trim();
-    let starts = ["http://", "https://", "//"].iter().any(|start| text.starts_with(start));
-    (starts && !text.contains(char::is_whitespace)).then(|| shorten(&attribute(text.into())))
+pub(super) fn address<'h>(text: &Cow<'h, str>) -> Option<Cow<'h, str>> {
+    let trimmed = text.trim();
+    let starts = ["http://", "https://", "//"].iter().any(|start| trimmed.starts_with(start));
+    (starts && !trimmed.contains(char::is_whitespace)).then(|| shorten(attribute(text.clone())))
 }
 
 fn is_picture_file(url: &str) -> bool {
@@ -138,9 +138,17 @@ fn is_picture_file(url: &str) -> bool {
     !name.is_empty() && (!name.contains('.') || EXTENSIONS.iter().any(|extension| name.contains(extension)))
 }
 
-fn shorten(src: &str) -> String {
+fn shorten(src: Cow<'_, str>) -> Cow<'_, str> {
+    match src {
+        Cow::Borrowed(src) => shortened(src).into(),
+        Cow::Owned(src) if shortened(&src).len() == src.len() => src.into(),
+        Cow::Owned(src) => shortened(&src).to_owned().into(),
+    }
+}
+
+fn shortened(src: &str) -> &str {
     let limit = if src.starts_with("data:") { 64 } else { MAX_SOURCE };
-    src.get(..src.floor_char_boundary(limit)).unwrap_or_default().to_owned()
+    src.get(..src.floor_char_boundary(limit)).unwrap_or_default()
 }
 
 /// An attribute's value as it stands in the HTML, with its entities decoded, trimmed.
@@ -160,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_lazy_source_beats_a_placeholder_and_nothing_else() {
-        let source = |src: &str, lazy: &str| source(src, lazy).unwrap_or_default();
+        let source = |src: &'static str, lazy: &'static str| source(src.into(), lazy.into()).unwrap_or_default();
         assert_eq!(source("//g.alicdn.com/s.gif", "//img/a.jpg"), "//img/a.jpg");
         assert_eq!(source("//img/a.jpg", "//img/b.jpg"), "//img/a.jpg");
         assert_eq!(source("https://assets.alicdn.com/kissy/1.0.0/build/imglazyload/spaceball.gif", ""), "");
@@ -170,16 +178,16 @@ mod tests {
 
     #[test]
     fn a_name_that_a_picture_may_have_holds_a_place_only_in_front_of_another_source() {
-        assert_eq!(source("//img/1.png", "").as_deref(), Some("//img/1.png"));
-        assert_eq!(source("//img/1.png", "//img/a.jpg").as_deref(), Some("//img/a.jpg"));
-        assert_eq!(source("//g.alicdn.com/s.gif", ""), None);
+        assert_eq!(source("//img/1.png".into(), "".into()).as_deref(), Some("//img/1.png"));
+        assert_eq!(source("//img/1.png".into(), "//img/a.jpg".into()).as_deref(), Some("//img/a.jpg"));
+        assert_eq!(source("//g.alicdn.com/s.gif".into(), "".into()), None);
     }
 
     #[test]
     fn addresses_are_found_where_scripts_and_phones_keep_them() {
         assert_eq!(first_of_set(" a.jpg 1x, b.jpg 2x"), "a.jpg");
-        assert_eq!(address(" //img/a.jpg\n").as_deref(), Some("//img/a.jpg"));
-        assert_eq!(address("see //img/a.jpg"), None);
+        assert_eq!(address(&" //img/a.jpg\n".into()).as_deref(), Some("//img/a.jpg"));
+        assert_eq!(address(&"see //img/a.jpg".into()), None);
         assert!(
             is_picture_address("//img/x/a.jpg_.webp") && !is_picture_address("v1.2") && !is_picture_address("/a/b")
         );
@@ -188,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_file_called_s_in_a_photo_format_is_a_photo() {
-        assert_eq!(source("//img/s.jpg", "").as_deref(), Some("//img/s.jpg"));
+        assert_eq!(source("//img/s.jpg".into(), "".into()).as_deref(), Some("//img/s.jpg"));
     }
 
     #[test]
@@ -211,7 +219,7 @@ mod tests {
     #[test]
     fn style_sheets_give_their_backgrounds_and_not_their_fonts() {
         let css = ".a{color:red;background-image:url(//i/a.jpg)} @font-face{src:url('//f/b.ttf')} .c{BACKGROUND: #fff url( \"c.png\" )}";
-        assert_eq!(in_style(css), [(30, "//i/a.jpg".to_owned()), (99, "c.png".to_owned())]);
+        assert_eq!(in_style(css), [(30, "//i/a.jpg"), (99, "c.png")]);
     }
 
     #[test]

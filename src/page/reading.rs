@@ -1,5 +1,6 @@
 //! Reads an outline once and notes what speaks for each section of a template.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -25,6 +26,9 @@ const MAX_HITS: usize = 20_000;
 /// Shorter pieces of file names are parts of random numbers.
 const LEAST_WORD: usize = 3;
 
+/// Letters in a row without which no word that leads outside is in a file name.
+pub(super) const LEAST_NAME: usize = 6;
+
 /// Longer lines are no list of properties.
 const MAX_PROPERTIES: usize = 400;
 
@@ -40,15 +44,17 @@ const NOTES: [&str; 6] = ["温馨提示", "注意", "注：", "特别说明", "�
 /// What was found on a page.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
-    outline: &'a Outline,
+    outline: &'a Outline<'a>,
     template: &'a Template,
     vocabulary: &'a Vocabulary,
     /// In the order in which it was found; in the end by section.
     evidence: Vec<Evidence<'a>>,
     /// How many pieces there are of each section.
     pieces: [usize; MAX_SECTIONS],
+    /// Blocks that show a picture whose file name may hold a word.
+    named: Vec<&'a Block<'a>>,
     /// Blocks that show a picture not shown before.
-    photos: Vec<&'a Block>,
+    photos: Vec<&'a Block<'a>>,
     pictures: usize,
     unread_pictures: usize,
     media: usize,
@@ -59,7 +65,7 @@ pub(super) struct Reading<'a> {
     link_texts: FxHashSet<&'a str>,
     /// Sum and number of how sure the lines in pictures are.
     sureness: (f64, usize),
-    prose: (usize, Option<&'a Block>),
+    prose: (usize, Option<&'a Block<'a>>),
     scratch: Scratch<'a>,
     doubts: Doubts,
 }
@@ -75,14 +81,14 @@ struct Doubts {
 
 impl<'a> Reading<'a> {
     pub(super) fn of(
-        outline: &'a Outline,
+        outline: &'a Outline<'a>,
         template: &'a Template,
         vocabulary: &'a Vocabulary,
         config: &PageConfig,
     ) -> Self {
         let shows = |block: &&Block| matches!(block.content, Content::Picture(_) | Content::Media { .. });
         let texts = outline.blocks().iter().filter_map(|block| match &block.content {
-            Content::Link { text, .. } if !text.is_empty() => Some(text.as_str()),
+            Content::Link { text, .. } if !text.is_empty() => Some(&**text),
             _ => None,
         });
         let mut reading = Self {
@@ -91,6 +97,7 @@ impl<'a> Reading<'a> {
             vocabulary,
             evidence: Vec::new(),
             pieces: [0; MAX_SECTIONS],
+            named: Vec::new(),
             photos: Vec::new(),
             pictures: 0,
             unread_pictures: 0,
@@ -116,7 +123,7 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    pub(super) fn outline(&self) -> &'a Outline {
+    pub(super) fn outline(&self) -> &'a Outline<'a> {
         self.outline
     }
 
@@ -133,8 +140,13 @@ impl<'a> Reading<'a> {
     }
 
     /// The blocks of different pictures, by content where their files are known.
-    pub(super) fn photos(&self) -> &[&'a Block] {
+    pub(super) fn photos(&self) -> &[&'a Block<'a>] {
         &self.photos
+    }
+
+    /// The blocks of pictures whose file name may hold a word of [`LEAST_NAME`] letters, or one in Chinese.
+    pub(super) fn named_pictures(&self) -> &[&'a Block<'a>] {
+        &self.named
     }
 
     /// How many pictures there are, each as often as it is shown.
@@ -196,7 +208,7 @@ impl<'a> Reading<'a> {
         Doubts { any, visual: visual.then(|| format!("{} 张图片没有说明拍的是什么", self.pictures).into()) }
     }
 
-    fn note(&mut self, section: usize, kind: Kind, block: &'a Block, reading: f64, words: Words<'a>) {
+    fn note(&mut self, section: usize, kind: Kind, block: &'a Block<'a>, reading: f64, words: Words<'a>) {
         if let Some(pieces) = self.pieces.get_mut(section)
             && *pieces < MAX_PIECES
         {
@@ -205,7 +217,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn block(&mut self, block: &'a Block, seen: &mut Seen<'a>) {
+    fn block(&mut self, block: &'a Block<'a>, seen: &mut Seen<'a>) {
         match &block.content {
             Content::Link { href, .. } => self.link(block, href, seen),
             Content::Anchor { name } => {
@@ -247,7 +259,7 @@ impl<'a> Reading<'a> {
         self.end_block(block);
     }
 
-    fn link(&mut self, block: &'a Block, href: &'a str, seen: &mut Seen<'a>) {
+    fn link(&mut self, block: &'a Block<'a>, href: &'a str, seen: &mut Seen<'a>) {
         let vocabulary = self.vocabulary;
         for (_, uses) in vocabulary.links.find(href) {
             for found in uses {
@@ -262,8 +274,9 @@ impl<'a> Reading<'a> {
     }
 
     /// What the page says of a picture: its `alt` text and the name of its file.
-    fn told(&mut self, block: &'a Block, shown: &'a Picture) {
+    fn told(&mut self, block: &'a Block<'a>, shown: &'a Picture<'a>) {
         if shown.from_style_sheet {
+            self.named.push(block);
             return;
         }
         if !shown.alt.is_empty() {
@@ -271,11 +284,13 @@ impl<'a> Reading<'a> {
         }
         let name = picture::file_name(&shown.src);
         let stem = picture::stem(name);
-        if !stem.is_ascii() {
+        let mut has_word = !stem.is_ascii();
+        if has_word {
             self.named(block, Label::of(stem), Kind::File, 1.0, name);
         }
         let vocabulary = self.vocabulary;
         for word in stem.as_bytes().split(|byte| !byte.is_ascii_alphabetic()) {
+            has_word |= word.len() >= LEAST_NAME;
             // Most names are random hexadecimal numbers.
             if word.len() < LEAST_WORD || vocabulary.file(word).is_empty() || word.iter().all(u8::is_ascii_hexdigit) {
                 continue;
@@ -284,10 +299,13 @@ impl<'a> Reading<'a> {
                 self.note(section, Kind::File, block, 1.0, Words::Whole(name));
             }
         }
+        if has_word {
+            self.named.push(block);
+        }
     }
 
     /// The text in a picture.
-    fn lines(&mut self, block: &'a Block, shown: &'a Picture) {
+    fn lines(&mut self, block: &'a Block<'a>, shown: &'a Picture<'a>) {
         let lines = shown.lines();
         if lines.is_empty() {
             return;
@@ -332,8 +350,8 @@ impl<'a> Reading<'a> {
         self.table(block, &table, &lines, self.sureness());
     }
 
-    fn cells(&mut self, block: &'a Block, rows: &'a [Vec<String>]) {
-        let table: Vec<Vec<&'a str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    fn cells(&mut self, block: &'a Block<'a>, rows: &'a [Vec<Cow<'a, str>>]) {
+        let table: Vec<Vec<&'a str>> = rows.iter().map(|row| row.iter().map(|cell| &**cell).collect()).collect();
         // The first row may be a caption.
         self.table(block, &table, &[0, 1], 1.0);
         for row in rows {
@@ -347,19 +365,19 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn table(&mut self, block: &'a Block, rows: &[Vec<&'a str>], heads: &[usize], reading: f64) {
+    fn table(&mut self, block: &'a Block<'a>, rows: &[Vec<&'a str>], heads: &[usize], reading: f64) {
         for (section, terms) in scratch::table(self.vocabulary, self.template, rows, heads) {
             self.note(section, Kind::Table, block, reading, Words::Terms(terms));
         }
     }
 
-    fn text(&mut self, block: &'a Block, text: &'a str) {
+    fn text(&mut self, block: &'a Block<'a>, text: &'a str) {
         self.phrases(block, text, 1.0, Words::Around);
         text.lines().for_each(|line| self.properties(block, line, 1.0));
     }
 
     /// A line that may be a section's name.
-    fn label(&mut self, block: &'a Block, line: &'a str, reading: f64, is_heading: bool) {
+    fn label(&mut self, block: &'a Block<'a>, line: &'a str, reading: f64, is_heading: bool) {
         // The text of a link leads to a section, or away from the page; it does not open one.
         if !self.link_texts.is_empty() && self.link_texts.contains(line) {
             return;
@@ -371,7 +389,7 @@ impl<'a> Reading<'a> {
         self.named(block, label, kind, reading, line);
     }
 
-    fn named(&mut self, block: &'a Block, label: Option<Label<'a>>, kind: Kind, reading: f64, line: &'a str) {
+    fn named(&mut self, block: &'a Block<'a>, label: Option<Label<'a>>, kind: Kind, reading: f64, line: &'a str) {
         let Some(label) = label else { return };
         let words = if kind == Kind::File { line } else { label.text() };
         let vocabulary = self.vocabulary;
@@ -394,7 +412,7 @@ impl<'a> Reading<'a> {
 
     fn phrases<'t>(
         &mut self,
-        block: &'a Block,
+        block: &'a Block<'a>,
         text: &'t str,
         reading: f64,
         words: impl Fn(&'t str, usize) -> Words<'a>,
@@ -429,7 +447,7 @@ impl<'a> Reading<'a> {
     }
 
     /// 材质：棉 颜色：白.
-    fn properties(&mut self, block: &'a Block, line: &str, reading: f64) {
+    fn properties(&mut self, block: &'a Block<'a>, line: &str, reading: f64) {
         if line.len() > MAX_PROPERTIES || !line.contains([':', '：', '】']) {
             return;
         }
@@ -440,7 +458,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn property(&mut self, block: &'a Block, name: &str, reading: f64) {
+    fn property(&mut self, block: &'a Block<'a>, name: &str, reading: f64) {
         let name = name.trim_matches(|c: char| !c.is_alphanumeric());
         for &(section, number) in self.vocabulary.property(name) {
             self.scratch.property(section, number, block, reading);
@@ -448,7 +466,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Text that describes the product, as long as it is no other section's.
-    fn running(&mut self, block: &'a Block, text: &str, least: usize) {
+    fn running(&mut self, block: &'a Block<'a>, text: &str, least: usize) {
         let length = text.chars().count();
         // All in Latin letters and digits is a number or an address.
         if self.scratch.served || length < least || text.is_ascii() || NOTES.iter().any(|note| text.starts_with(note)) {
@@ -458,7 +476,7 @@ impl<'a> Reading<'a> {
         self.prose.1.get_or_insert(block);
     }
 
-    fn end_block(&mut self, block: &'a Block) {
+    fn end_block(&mut self, block: &'a Block<'a>) {
         for (section, kind, terms, reading) in self.scratch.end_block(self.template) {
             self.note(section, kind, block, reading, Words::Terms(terms));
         }
@@ -515,7 +533,7 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn is_new_picture(&mut self, shown: &'a Picture) -> bool {
+    fn is_new_picture(&mut self, shown: &'a Picture<'a>) -> bool {
         let new = self.sources.insert(picture::identity(&shown.src));
         match shown.content() {
             Some(hash) => self.hashes.insert(hash) && new,

@@ -31,7 +31,7 @@ pub(super) struct Scratch<'a> {
     gathered: Vec<Gathered>,
     dirty: bool,
     /// By section: names of properties on the page so far, the block of the first, and how sure the least sure is.
-    properties: Vec<(Set, Option<&'a Block>, f64)>,
+    properties: Vec<(Set, Option<&'a Block<'a>>, f64)>,
 }
 
 impl<'a> Scratch<'a> {
@@ -64,7 +64,7 @@ impl<'a> Scratch<'a> {
         }
     }
 
-    pub(super) fn property(&mut self, section: usize, number: usize, block: &'a Block, reading: f64) {
+    pub(super) fn property(&mut self, section: usize, number: usize, block: &'a Block<'a>, reading: f64) {
         if let Some((set, first, sure)) = self.properties.get_mut(section) {
             *set |= bit(number);
             first.get_or_insert(block);
@@ -94,7 +94,7 @@ impl<'a> Scratch<'a> {
     }
 
     /// What the names of properties on the page prove: section, the first's block, the names, how sure.
-    pub(super) fn properties(&self, template: &'a Template) -> Vec<(usize, &'a Block, Vec<&'a str>, f64)> {
+    pub(super) fn properties(&self, template: &'a Template) -> Vec<(usize, &'a Block<'a>, Vec<&'a str>, f64)> {
         let sections = template.sections.iter().zip(&self.properties).enumerate();
         sections
             .filter_map(|(index, (section, &(set, first, reading)))| {

@@ -153,7 +153,8 @@ fn text_read_in_pictures_decides() {
     let config = PageConfig::default();
     let checker = PageChecker::new(&config).unwrap();
     let context = PageContext { category: "女装", ..PageContext::default() };
-    let mut outline = Outline::parse(pictures(2), &config);
+    let html = pictures(2);
+    let mut outline = Outline::parse(&html, &config);
     let verdict = |outline: &Outline| {
         let report = checker.check(outline, &context);
         report
@@ -287,7 +288,7 @@ fn hidden_parts_end_where_browsers_end_them() {
 fn pictures_are_found_in_every_form_that_shops_use() {
     let sources = |html: &str| {
         let outline = Outline::parse(html, &PageConfig::default());
-        outline.pictures().map(|(_, picture)| picture.src.clone()).collect::<Vec<_>>()
+        outline.pictures().map(|(_, picture)| picture.src.to_string()).collect::<Vec<_>>()
     };
     for html in [
         "<img src=//i/a.jpg>",
@@ -310,7 +311,8 @@ fn pictures_are_found_in_every_form_that_shops_use() {
 fn what_only_a_picture_can_show_is_never_missing_while_there_are_pictures() {
     let config = PageConfig::default();
     let checker = PageChecker::new(&config).unwrap();
-    let mut outline = Outline::parse(pictures(2), &config);
+    let html = pictures(2);
+    let mut outline = Outline::parse(&html, &config);
     let facts = PictureFacts { width: 750, height: 900, bytes: 9, hash: [0; 32], text: Some(Vec::new()), flaw: None };
     outline.pictures_mut().for_each(|picture| picture.facts = Some(Box::new(facts.clone())));
     let report = checker.check(&outline, &PageContext { category: "女装", ..PageContext::default() });
@@ -326,7 +328,8 @@ fn a_table_in_a_picture_is_a_table_and_its_sureness_counts() {
     let config = PageConfig::default();
     let checker = PageChecker::new(&config).unwrap();
     let size = |confidence: f32| {
-        let mut outline = Outline::parse(pictures(1), &config);
+        let html = pictures(1);
+        let mut outline = Outline::parse(&html, &config);
         let cells = [
             ("尺码", 20, 100),
             ("衣长", 120, 101),

@@ -319,7 +319,7 @@ mod tests {
     use crate::pipeline::NoProgress;
 
     /// A folder with two files of one content, one of another, and one that is no picture; and a page that names them and one more.
-    fn setup() -> (tempfile::TempDir, PicturesConfig, Outline) {
+    fn setup() -> (tempfile::TempDir, PicturesConfig, String) {
         let folder = tempfile::tempdir().unwrap();
         let png = |side| {
             let mut bytes = Vec::new();
@@ -337,50 +337,55 @@ mod tests {
             ..PicturesConfig::default()
         };
         let html = ["a", "b", "c", "d", "e"].map(|name| format!("<img src='//h/{name}.png'>")).concat();
-        (folder, config, Outline::parse(html, &PageConfig::default()))
+        (folder, config, html)
     }
 
-    fn read(folder: &Path, config: &PicturesConfig, outline: &Outline, threads: usize) -> (Outline, PictureWork, u64) {
+    fn read<'h>(
+        folder: &Path,
+        config: &PicturesConfig,
+        html: &'h str,
+        threads: usize,
+    ) -> (Outline<'h>, PictureWork, u64) {
         let room = PictureRoom::open(&folder.join("in"), config).unwrap();
         let mut wanted = BTreeSet::new();
-        let absent = room.want("1", outline, &mut wanted);
+        let mut filled = Outline::parse(html, &PageConfig::default());
+        let absent = room.want("1", &filled, &mut wanted);
         let book = room.read_on(threads, &wanted, &NoProgress, &StopFlag::default()).unwrap();
-        let mut filled = outline.clone();
         room.fill(&book, "1", &mut filled);
         (filled, book.work, absent)
     }
 
     #[test]
     fn each_content_is_read_once_and_on_the_second_night_not_at_all() {
-        let (folder, config, outline) = setup();
-        let (filled, work, absent) = read(folder.path(), &config, &outline, 2);
+        let (folder, config, html) = setup();
+        let (filled, work, absent) = read(folder.path(), &config, &html, 2);
         assert_eq!((work.found, work.distinct, work.read, work.flawed, absent), (4, 3, 3, 1, 1));
         let widths: Vec<_> =
             filled.pictures().map(|(_, picture)| picture.facts.as_ref().map(|facts| facts.width)).collect();
         assert_eq!(widths, [Some(20), Some(20), Some(30), Some(0), None]);
 
-        let (again, work, _) = read(folder.path(), &config, &outline, 2);
+        let (again, work, _) = read(folder.path(), &config, &html, 2);
         assert_eq!((work.read, work.flawed), (0, 1));
         assert_eq!(again, filled);
     }
 
     #[test]
     fn the_number_of_threads_changes_nothing() {
-        let (folder, config, outline) = setup();
+        let (folder, config, html) = setup();
         let without_cache = |threads| {
             let config =
                 PicturesConfig { cache: Some(folder.path().join(format!("cache{threads}"))), ..config.clone() };
-            read(folder.path(), &config, &outline, threads).0
+            read(folder.path(), &config, &html, threads).0
         };
         assert_eq!(without_cache(1), without_cache(3));
     }
 
     #[test]
     fn a_request_to_stop_is_heard() {
-        let (folder, config, outline) = setup();
+        let (folder, config, html) = setup();
         let room = PictureRoom::open(&folder.path().join("in"), &config).unwrap();
         let mut wanted = BTreeSet::new();
-        room.want("1", &outline, &mut wanted);
+        room.want("1", &Outline::parse(&html, &PageConfig::default()), &mut wanted);
         let stop = StopFlag::default();
         stop.stop(15);
         assert!(room.read_on(1, &wanted, &NoProgress, &stop).is_err());

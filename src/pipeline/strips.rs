@@ -74,7 +74,7 @@ pub(super) fn row(listing: &Listing, outline: &Outline, report: &PageReport) -> 
         let (kind, words) = match &block.content {
             Content::Heading { text, .. } => (PieceKind::Heading, shortened(text)),
             Content::Text { text } => (PieceKind::Text, shortened(text)),
-            Content::Picture(picture) => (PieceKind::Picture, picture.src.clone()),
+            Content::Picture(picture) => (PieceKind::Picture, picture.src.to_string()),
             Content::Table { rows } => {
                 (PieceKind::Table, shortened(&rows.first().map(|row| row.join(" ")).unwrap_or_default()))
             }

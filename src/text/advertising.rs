@@ -42,6 +42,8 @@ pub struct AdvertisingTerms {
     /// A bit for the first two characters of each term, folded to 16 bits; of a term of one character for each pair that starts with it. Most
     /// words need no further look.
     starts: Box<[u64]>,
+    /// A bit for each character whose normal form may start a term: those that become none or several, too.
+    written: Box<[u64]>,
 }
 
 impl AdvertisingTerms {
@@ -94,7 +96,14 @@ impl AdvertisingTerms {
                 None => (0..=u16::MAX).filter(|fold| fold & 0xff == first as u16 & 0xff).for_each(mark),
             }
         }
-        Ok(Self { automaton, terms, firsts, starts })
+        let is_first = |c: char| firsts[usize::from(c as u16 >> 6)] >> (c as u16 & 63) & 1 == 1;
+        let mut written = vec![0_u64; 1 << 10].into_boxed_slice();
+        for c in (0..=u32::from(u16::MAX)).filter_map(char::from_u32) {
+            if normalizer.single(c).is_none_or(is_first) {
+                written[c as usize >> 6] |= 1 << (c as u32 & 63);
+            }
+        }
+        Ok(Self { automaton, terms, firsts, starts, written })
     }
 
     /// Calls `found` for each term of a segmented text, from left to right.
@@ -121,23 +130,33 @@ impl AdvertisingTerms {
         }
     }
 
-    /// Whether a hard or soft term may be in `text`, for which `normalized` is a buffer: a quick look without words, for long texts
-    /// that mostly hold none. `false` is certain.
-    pub fn may_occur(&self, normalizer: &Normalizer, text: &str, normalized: &mut String) -> bool {
-        let mut before = Some(' ');
-        // A character that becomes none or several is looked at in the normal form.
-        let is_quiet = text.chars().map(|c| normalizer.single(c)).chain([Some('\0')]).all(|next| {
-            let (Some(first), Some(second)) = (std::mem::replace(&mut before, next), next) else { return false };
-            !self.may_be_pair(first, second)
-        });
-        if is_quiet {
-            return false;
+    /// The first byte of `text` from `from` on where the normal form may have a term: a quick look without words, for long texts
+    /// that mostly hold none. That there is none is certain.
+    pub fn next_start(&self, normalizer: &Normalizer, text: &str, from: usize) -> Option<usize> {
+        let mut rest = text.get(from..)?.char_indices();
+        while let Some((at, first)) = rest.next() {
+            let code = first as u32;
+            if code < 0x1_0000 && self.written.get(code as usize >> 6).is_some_and(|bits| bits >> (code & 63) & 1 == 0)
+            {
+                continue;
+            }
+            // A character that becomes none or several is looked at in the normal form.
+            let second = rest.as_str().chars().next().unwrap_or_default();
+            let (Some(first), Some(second)) = (normalizer.single(first), normalizer.single(second)) else {
+                return Some(from + at);
+            };
+            if self.may_be_pair(first, second) {
+                return Some(from + at);
+            }
         }
-        normalizer.normalize_into(text, normalized);
-        let text = normalized.as_str();
-        text.char_indices().any(|(at, _)| {
-            let input = || Input::new(text).range(at..).anchored(Anchored::Yes);
-            let hit = if self.may_start(text, at) { self.automaton.find(input()) } else { None };
+        None
+    }
+
+    /// Whether a hard or soft term may be in a text of this normal form. `false` is certain.
+    pub fn may_occur(&self, normalized: &str) -> bool {
+        normalized.char_indices().any(|(at, _)| {
+            let input = || Input::new(normalized).range(at..).anchored(Anchored::Yes);
+            let hit = if self.may_start(normalized, at) { self.automaton.find(input()) } else { None };
             // An allowed word is all that is found where it is the longest one.
             hit.and_then(|hit| self.terms.get(hit.pattern().as_usize()))
                 .is_some_and(|(tier, _)| *tier != TermTier::Allowed)
@@ -147,9 +166,7 @@ impl AdvertisingTerms {
     /// Whether some term may start with these two characters.
     fn may_be_pair(&self, first: char, second: char) -> bool {
         let fold = fold(first, second);
-        let starts = self.starts.get(usize::from(fold >> 6)).is_some_and(|bits| bits >> (fold & 63) & 1 == 1);
-        let code = first as u16;
-        starts && self.firsts.get(usize::from(code >> 6)).is_some_and(|bits| bits >> (code & 63) & 1 == 1)
+        self.starts.get(usize::from(fold >> 6)).is_some_and(|bits| bits >> (fold & 63) & 1 == 1)
     }
 
     /// Whether some term may start at `start`.

@@ -5,6 +5,7 @@
 //! Example: 全国最低价 in a heading, or in a banner.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::page::Outline;
@@ -21,13 +22,19 @@ pub fn advertising(
     terms: &AdvertisingTerms,
     buffer: &mut Segmented,
 ) -> Vec<Diagnostic> {
+    let normalizer = segmenter.normalizer();
     let mut found = Found::default();
     for block in outline.blocks() {
         let in_picture = matches!(block.content, Content::Picture(_));
         for text in block.content.texts() {
             // Cutting a sentence into words costs far more than seeing that no term is in it.
-            for sentence in text.split_inclusive(is_end) {
-                if !terms.may_occur(segmenter.normalizer(), sentence, &mut buffer.normalized) {
+            let mut from = 0;
+            while let Some(at) = terms.next_start(normalizer, text, from) {
+                let sentence = sentence(text, from, at);
+                from = sentence.end;
+                let sentence = text.get(sentence).unwrap_or_default();
+                normalizer.normalize_into(sentence, &mut buffer.normalized);
+                if !terms.may_occur(&buffer.normalized) {
                     continue;
                 }
                 segmenter.segment(sentence, buffer);
@@ -40,6 +47,16 @@ pub fn advertising(
         }
     }
     found.finish()
+}
+
+/// The sentence around the byte `at` of a text whose sentences before `from` are done.
+fn sentence(text: &str, from: usize, at: usize) -> Range<usize> {
+    let before = text.get(from..at).unwrap_or_default();
+    let start =
+        before.char_indices().rev().find(|(_, c)| is_end(*c)).map_or(from, |(end, c)| from + end + c.len_utf8());
+    let behind = text.get(at..).unwrap_or_default();
+    let end = behind.char_indices().find(|(_, c)| is_end(*c)).map_or(text.len(), |(end, c)| at + end + c.len_utf8());
+    start..end
 }
 
 /// Whether a sentence ends with the character.

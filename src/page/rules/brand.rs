@@ -5,6 +5,8 @@
 //! Why: a shopper who sees two brands trusts neither, and 品牌描述不符 is a reason to complain.
 //! Example: 品牌：甲 in the parameters of a listing of the brand 乙.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::page::label;
 use crate::page::outline::{Block, Content};
@@ -38,14 +40,14 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Every brand that the block states.
-fn brands(block: &Block) -> impl Iterator<Item = &str> {
-    let rows: &[Vec<String>] = match &block.content {
+fn brands<'a>(block: &'a Block<'_>) -> impl Iterator<Item = &'a str> {
+    let rows: &[Vec<Cow<'_, str>>] = match &block.content {
         Content::Table { rows } => rows,
         _ => &[],
     };
     let is_name = |name: &str| NAMES.contains(&name.trim_matches(|c: char| !c.is_alphanumeric()));
     let cells = rows.iter().flat_map(|row| row.windows(2)).filter_map(move |pair| match pair {
-        [name, value] if is_name(name) => Some(value.as_str()),
+        [name, value] if is_name(name) => Some(&**value),
         _ => None,
     });
     let lines = block.content.texts().flat_map(str::lines).flat_map(|line| line.split([' ', '；', ';', '，', ',']));

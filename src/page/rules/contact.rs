@@ -7,13 +7,12 @@
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
-
 use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::page::outline::{Block, Content};
 use crate::page::picture;
 use crate::page::rules::Checked;
+use crate::page::terms::Terms;
 
 /// Words that invite outside wherever they stand.
 const INVITATIONS: [&str; 21] = [
@@ -44,7 +43,7 @@ const INVITATIONS: [&str; 21] = [
 const ACCOUNTS: [&str; 13] =
     ["微信", "薇信", "威信", "V信", "v信", "VX", "vx", "Vx", "wechat", "WeChat", "QQ", "qq", "扣扣"];
 
-/// Pieces of file names.
+/// Pieces of file names: none in Latin letters is shorter than [`LEAST_NAME`](crate::page::reading::LEAST_NAME).
 const FILES: [&str; 5] = ["erweima", "qrcode", "weixin", "wechat", "二维码"];
 
 /// Beginnings of addresses that open a telephone or a chat.
@@ -63,27 +62,25 @@ const NAMED: usize = 3;
 #[derive(Debug, Clone)]
 pub(in crate::page) struct ContactWords {
     /// The invitations, then the names of accounts.
-    automaton: AhoCorasick,
+    words: Terms,
     /// In file names.
-    files: AhoCorasick,
+    files: Terms,
 }
 
 impl ContactWords {
     pub(in crate::page) fn new() -> Result<Self> {
-        let fault = |source| Error::config(format!("cannot look for contacts: {source}"));
-        let automaton = AhoCorasick::new(INVITATIONS.iter().chain(&ACCOUNTS)).map_err(fault)?;
-        let files = AhoCorasick::builder().ascii_case_insensitive(true).build(FILES).map_err(fault)?;
-        Ok(Self { automaton, files })
+        let words: Vec<&str> = INVITATIONS.iter().chain(&ACCOUNTS).copied().collect();
+        Ok(Self { words: Terms::new(&words, false)?, files: Terms::new(&FILES, true)? })
     }
 
     /// The first invitation and the first account in a text.
     fn find(&self, text: &str) -> [Option<String>; 2] {
         let (mut invitation, mut id) = (None, None);
-        for hit in self.automaton.find_overlapping_iter(text) {
-            match INVITATIONS.get(hit.pattern().as_usize()) {
+        for (word, at) in self.words.find(text) {
+            match INVITATIONS.get(word) {
                 Some(word) if invitation.is_none() => invitation = Some((*word).to_owned()),
                 Some(_) => {}
-                None if id.is_none() => id = account(text, hit.range()),
+                None if id.is_none() => id = account(text, at),
                 None => return [invitation, id],
             }
         }
@@ -93,12 +90,14 @@ impl ContactWords {
 
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     let mut found: Vec<(usize, String)> = Vec::new();
+    let mut named = page.reading.named_pictures().iter().peekable();
     for block in page.reading.outline().blocks() {
-        for contact in contacts(block, page.contact_words) {
+        let is_named = named.next_if(|next| next.position == block.position).is_some();
+        contacts(block, is_named, page.contact_words, |contact| {
             if !found.iter().any(|(_, known)| *known == contact) {
                 found.push((block.offset, contact));
             }
-        }
+        });
     }
     let Some((first, _)) = found.first() else { return };
     let named: Vec<String> = found.iter().take(NAMED).map(|(_, contact)| format!("“{contact}”")).collect();
@@ -112,11 +111,11 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     });
 }
 
-fn contacts(block: &Block, words: &ContactWords) -> Vec<String> {
-    let mut found = Vec::new();
+/// Calls `found` for each contact in the block; the name of a picture's file is looked at if `is_named`.
+fn contacts(block: &Block<'_>, is_named: bool, words: &ContactWords, mut found: impl FnMut(String)) {
     let mut text = |text: &str| {
-        found.extend(mobile(text));
-        found.extend(words.find(text).into_iter().flatten());
+        let contacts = [mobile(text)].into_iter().chain(words.find(text));
+        contacts.flatten().for_each(&mut found);
     };
     block.content.texts().for_each(&mut text);
     match &block.content {
@@ -124,28 +123,28 @@ fn contacts(block: &Block, words: &ContactWords) -> Vec<String> {
             if !shown.alt.is_empty() {
                 text(&shown.alt);
             }
-            let name = picture::file_name(&shown.src);
-            if words.files.is_match(picture::stem(name)) {
-                found.push(name.to_owned());
+            let name = if is_named { picture::file_name(&shown.src) } else { "" };
+            if words.files.find(picture::stem(name)).next().is_some() {
+                found(name.to_owned());
             }
         }
         Content::Link { href, .. } => {
             let starts =
                 |scheme: &&str| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
             if SCHEMES.iter().any(starts) {
-                found.push(href.chars().take(24).collect());
+                found(href.chars().take(24).collect());
             }
         }
         _ => {}
     }
-    found
 }
 
 /// The first mobile phone number (1[3-9] and nine digits), digits of any width, with or without signs between its groups.
 fn mobile(text: &str) -> Option<String> {
     // Digits of full width end in bytes of their own; most texts have too few of either.
     let may_be_digit = |byte: &&u8| byte.is_ascii_digit() || (0x90..=0x99).contains(*byte);
-    if text.len() < 11 || text.as_bytes().iter().filter(may_be_digit).count() < 11 {
+    let may_have_one = || memchr::memchr2(b'1', 0x91, text.as_bytes()).is_some();
+    if text.len() < 11 || !may_have_one() || text.as_bytes().iter().filter(may_be_digit).count() < 11 {
         return None;
     }
     let digit = |c: char| match c {
@@ -208,6 +207,12 @@ mod tests {
         {
             assert_eq!(mobile(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn no_piece_of_a_file_name_is_overlooked() {
+        let least = FILES.iter().filter(|piece| piece.is_ascii()).map(|piece| piece.len()).min();
+        assert!(least >= Some(crate::page::reading::LEAST_NAME));
     }
 
     #[test]

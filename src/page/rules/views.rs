@@ -28,7 +28,7 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     if page.template.manual != Manual::D1 || pictures.peek().is_none() || !pictures.all(speaks) {
         return;
     }
-    let alts = outline.pictures().map(|(_, picture)| picture.alt.as_str());
+    let alts = outline.pictures().map(|(_, picture)| &*picture.alt);
     let captions = outline.blocks().iter().filter(|block| !matches!(block.content, Content::Table { .. }));
     let captions = captions.flat_map(|block| block.content.texts()).filter(|text| text.len() <= MAX_CAPTION);
     let captions: Vec<&str> = alts.chain(captions).collect();

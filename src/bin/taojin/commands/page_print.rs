@@ -1,5 +1,6 @@
 //! A checked page for people at a terminal: the outline with the answers beside it, then the findings as a compiler shows them.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use taojin::diagnostic::{Diagnostic, Location, Severity};
@@ -70,23 +71,23 @@ fn answer(section: &SectionVerdict) -> String {
 
 /// The kind of a block and what it says, on one line.
 fn describe(block: &Block) -> (&'static str, String) {
-    let (kind, content) = match &block.content {
+    let (kind, content): (_, Cow<'_, str>) = match &block.content {
         Content::Heading { text, .. } => ("标题", text.clone()),
         Content::Text { text } => ("文字", text.clone()),
         Content::Picture(picture) => {
             let lines: Vec<&str> = picture.lines().iter().map(|line| line.text.as_str()).collect();
             let name = picture.src.rsplit('/').next().unwrap_or_default();
-            ("图片", [&[name, picture.alt.as_str()], lines.as_slice()].concat().join(" ").trim().to_owned())
+            ("图片", [&[name, &*picture.alt], lines.as_slice()].concat().join(" ").trim().to_owned().into())
         }
         Content::Table { rows } => {
             let head = rows.first().map(|row| row.join(" | ")).unwrap_or_default();
-            ("表格", format!("{} 行：{head}", rows.len()))
+            ("表格", format!("{} 行：{head}", rows.len()).into())
         }
-        Content::List { items } => ("列表", items.join(" / ")),
-        Content::Link { href, text } => ("链接", format!("{text} {href}").trim().to_owned()),
+        Content::List { items } => ("列表", items.join(" / ").into()),
+        Content::Link { href, text } => ("链接", format!("{text} {href}").trim().to_owned().into()),
         Content::Anchor { name } => ("锚点", name.clone()),
         Content::Media { src } => ("视频", src.clone()),
-        _ => ("其他", String::new()),
+        _ => ("其他", "".into()),
     };
     (kind, shortened(&content.replace('\n', " "), MAX_CONTENT))
 }
