@@ -9,7 +9,7 @@ use super::view::TitleView;
 use crate::dictionary::Role;
 use crate::keyword::{KeywordId, KeywordIndex, WordSet};
 use crate::listing::Attribute;
-use crate::text::{AdvertisingTerms, Fields, GbkTable, Segmented, Segmenter, TermTier, Token, WordId};
+use crate::text::{AdvertisingTerms, Fields, GbkTable, Segmented, Segmenter, TermTier, Token, Vocabulary, WordId};
 
 /// A word that the listing supports and its title lacks.
 #[derive(Debug, Clone, PartialEq)]
@@ -231,7 +231,7 @@ fn collect(
             || title_words.contains(word)
             || contradicts(view, word)
             || says_nothing_alone(token.role, word_text)
-            || says_the_same(view, token.role, word_text)
+            || says_the_same(view, &token, word_text)
         {
             continue;
         }
@@ -283,12 +283,23 @@ pub(super) fn same_season(one: &str, other: &str) -> bool {
     one.contains("四季") || other.contains("四季") || one.chars().any(|c| "春夏秋冬".contains(c) && other.contains(c))
 }
 
-/// Whether the title has a word of that role which holds this one or is held by it: 女士 beside 女, 家居拖鞋 beside 拖鞋.
-fn says_the_same(view: &TitleView<'_>, role: Role, word: &str) -> bool {
-    view.segmented.words().filter(|(_, token)| token.role == role).any(|(_, token)| {
-        let own = view.segmented.text(token);
-        same_words(own, word) || (role == Role::Season && same_season(own, word))
+/// Whether the title has a word of that role which holds this one or is held by it, or a synonym of it: 女士 beside 女, 家居拖鞋 beside 拖鞋, 全棉
+/// beside 纯棉.
+fn says_the_same(view: &TitleView<'_>, token: &Token, word: &str) -> bool {
+    let role = token.role;
+    let vocabulary = view.segmenter.vocabulary();
+    view.segmented.words().filter(|(_, own)| own.role == role).any(|(_, own)| {
+        let synonyms =
+            || own.word.zip(token.word).is_some_and(|(one, other)| are_synonyms(vocabulary, role, one, other));
+        let text = view.segmented.text(own);
+        same_words(text, word) || (role == Role::Season && same_season(text, word)) || synonyms()
     })
+}
+
+/// Whether two words of one role mean the same. Of products shoppers use one name or the other, so that both are worth their place.
+pub(super) fn are_synonyms(vocabulary: &Vocabulary, role: Role, one: WordId, other: WordId) -> bool {
+    let main = |word: WordId| vocabulary.info(word).map(|info| info.canonical);
+    role != Role::Product && main(one).is_some() && main(one) == main(other)
 }
 
 /// Whether a word excludes one of the title's own (rule K5).

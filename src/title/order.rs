@@ -106,7 +106,7 @@ pub(super) fn bring_forward(units: &mut [Placed<'_>], phone_chars: usize) {
     // A word that nobody knows may belong to the core word, or be the brand.
     let known =
         units[front..=core].iter().all(|Placed { unit, .. }| unit.role != Role::Other && unit.first == unit.last);
-    if from > front && known {
+    if from > front && known && is_seam(units, front) && is_seam(units, from) && is_seam(units, core + 1) {
         units[front..=core].rotate_right(core + 1 - from);
         // Three seams are new: before the phrase, behind it, and where it stood.
         for at in [front, front + core + 1 - from, core + 1] {

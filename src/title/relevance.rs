@@ -1,6 +1,6 @@
 //! Which keywords ask for what a listing sells, and which candidates may stand beside each other (rule K5).
 
-use super::candidate::{Candidate, same_season, same_words};
+use super::candidate::{Candidate, are_synonyms, same_season, same_words};
 use super::engine::TitleEngine;
 use super::plan::Eligible;
 use super::proposal::Standing;
@@ -87,6 +87,7 @@ impl TitleEngine<'_> {
             || (one.role == Role::Neutral && other.role == Role::Neutral)
             || (same_role && one.role == Role::Season && same_season(&one.text, &other.text))
             || (same_role && same_words(&one.text, &other.text))
+            || (same_role && are_synonyms(self.segmenter.vocabulary(), one.role, one.word, other.word))
     }
 
     /// Whether a word that says how dear a thing should be suits the listing, as far as its price is known.

@@ -26,7 +26,7 @@ impl TitleEngine<'_> {
     /// Of a title that nothing could lift enough, where `bound` is what all words together would bring.
     pub(super) fn too_little(&self, present: Present<'_>, bound: f64) -> Reason {
         let visits = present.coverage.visits;
-        Reason::TooLittle { most: (bound - visits).max(0.0), least: self.least_gain(visits) }
+        Reason::TooLittle { most: (bound - visits).max(0.0) + 0.0, least: self.least_gain(visits) }
     }
 
     /// Visits that a proposal has to gain.

@@ -32,9 +32,6 @@ pub(super) const ADDED: usize = usize::MAX;
 /// Models that a title may not lose; a phone case that fits twenty phones need not name them all.
 const OBLIGATORY_MODELS: usize = 2;
 
-/// Words that mean nothing without the word behind them.
-const FORWARD: [&str; 14] = ["的", "和", "与", "及", "或", "不", "无", "非", "可", "带", "配", "加", "免", "送"];
-
 /// How much of what is wasteful a proposal clears away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sweep {
@@ -49,6 +46,27 @@ pub(super) fn needs_space(unit: &Unit<'_>, added: bool) -> bool {
     unit.text.starts_with(|c: char| c.is_ascii_alphanumeric()) && (added || (!unit.joined && unit.first > 0))
 }
 
+/// Single characters that mean nothing without the word behind them: particles, and verbs that need an object (防 of 防蛀).
+const FORWARD: [&str; 24] = [
+    "的", "和", "与", "及", "或", "不", "无", "非", "可", "带", "配", "加", "免", "送", "防", "抗", "去", "祛", "治",
+    "除", "显", "易", "耐", "超",
+];
+
+/// The same of two characters: verbs that need an object (收缩毛孔), and degrees (深层清洁).
+const FORWARD_WORDS: [&str; 38] = [
+    "收缩", "改善", "淡化", "去除", "祛除", "清除", "消除", "减少", "减轻", "缓解", "预防", "防止", "告别", "远离",
+    "拒绝", "提升", "增强", "增加", "促进", "调节", "疏通", "修饰", "遮盖", "抑制", "保护", "养成", "培养", "适合",
+    "适用", "深层", "深度", "强力", "强效", "超强", "双重", "多重", "快速", "迅速",
+];
+
+fn reaches_forward(word: &str) -> bool {
+    match word.len() {
+        3 => FORWARD.contains(&word),
+        6 => FORWARD_WORDS.contains(&word),
+        _ => false,
+    }
+}
+
 /// Cuts the words of a title into units: single characters that no dictionary knows belong to the word beside them.
 pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
     let title = view.segmented;
@@ -58,6 +76,17 @@ pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
     let mut adjacent = false;
     let mut models = 0;
     for (index, token) in title.tokens.iter().enumerate() {
+        // 6/4人位: a stroke between two numbers is part of what they say.
+        if adjacent
+            && token.shape == Shape::Symbol
+            && view.joins_numbers(index)
+            && let Some(last) = units.last_mut()
+        {
+            last.text.to_mut().push_str(title.text(*token));
+            last.last = index;
+            sticky = true;
+            continue;
+        }
         if !matches!(token.shape, Shape::Word | Shape::Latin) {
             adjacent = false;
             sticky = false;
@@ -98,7 +127,7 @@ pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
             }
         }
         // A loose word at the front of a run, and one that reaches forward, takes the next word with it.
-        sticky = (loose && !adjacent) || (text.len() == 3 && FORWARD.contains(&text));
+        sticky = (loose && !adjacent) || reaches_forward(text);
         adjacent = true;
     }
     units
@@ -112,7 +141,7 @@ pub(super) fn swept<'v>(view: &'v TitleView<'_>, units: Vec<Unit<'v>>, sweep: Sw
     let mut torn = false;
     for mut unit in units {
         if (unit.first..=unit.last).any(gone) {
-            if !unit.obligatory {
+            if !unit.obligatory && !stands_alone(view, &unit, gone) {
                 torn = true;
                 continue;
             }
@@ -132,6 +161,16 @@ pub(super) fn swept<'v>(view: &'v TitleView<'_>, units: Vec<Unit<'v>>, sweep: Sw
         kept.push(unit);
     }
     kept
+}
+
+/// Whether what is left of a unit in front of what goes says something by itself: 女 of 女巴, not 收缩 of 收缩毛孔.
+fn stands_alone(view: &TitleView<'_>, unit: &Unit<'_>, gone: impl Fn(usize) -> bool) -> bool {
+    let Some(first_gone) = (unit.first..=unit.last).find(|&index| gone(index)) else { return true };
+    let left = view.segmented.tokens.get(unit.first..first_gone).unwrap_or_default();
+    (first_gone..=unit.last).all(gone)
+        && left.last().is_some_and(|last| {
+            !matches!(last.role, Role::Other | Role::Spec) && !reaches_forward(view.segmented.text(*last))
+        })
 }
 
 /// Whether each token of the title is to go.
@@ -159,8 +198,21 @@ fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
         let swept = sweep == Sweep::All && token.role == Role::Service && view.core != Some(index);
         drop[index] |= swept || !view.is_publishable(*token);
     }
-    // A repeated word stands once: where the core is, else where it stands first.
-    for (index, _) in repeats(title, view.segmenter.vocabulary(), Repeats::All) {
+    // A repeated word stands once: where the core is, else where a name is made with it, else where it stands first.
+    for (index, before) in repeats(title, view.segmenter.vocabulary(), Repeats::All) {
+        let text = title.text(title.tokens[index]);
+        let first = title.tokens[..index].iter().position(|token| title.text(*token) == text);
+        if let Some(first) = first.filter(|&first| {
+            before == 1
+                && !drop[first]
+                && view.core != Some(first)
+                && !is_in_name(view, first)
+                && is_in_name(view, index)
+        }) {
+            drop[first] = true;
+            leading(view, first).for_each(|before| drop[before] = true);
+            continue;
+        }
         drop[index] |= view.core != Some(index);
         if drop[index] {
             leading(view, index).for_each(|before| drop[before] = true);
@@ -173,6 +225,12 @@ fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
         }
     }
     drop
+}
+
+/// Whether what follows a word belongs to it: 白金 of 白金级奢宠, 故宫 of 故宫的雪.
+fn is_in_name(view: &TitleView<'_>, index: usize) -> bool {
+    let next = view.segmented.tokens.get(index + 1).filter(|next| next.role == Role::Other);
+    next.is_some_and(|next| view.segmented.text(*next).starts_with(['的', '级']))
 }
 
 /// The tokens right before one that mean nothing without it: 小 of 小床, 喝 of 喝茶杯.

@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     examples: &[
         says("羊绒围巾女"),
         says("保温杯500ml*2"),
+        says("办公桌6/4人位"),
         points("【羊绒】围巾女", &["【羊绒】"]),
         points("羊绒围巾★女", &["★"]),
     ],
@@ -34,7 +35,7 @@ fn check(findings: &mut Findings<'_, '_>) {
     let mut symbols = tokens
         .iter()
         .enumerate()
-        .filter(|&(index, token)| token.shape == Shape::Symbol && !of_brand(index))
+        .filter(|&(index, token)| token.shape == Shape::Symbol && !of_brand(index) && !view.joins_numbers(index))
         .map(|(_, token)| token);
     let Some(first) = symbols.next() else { return };
     let text = |token: &Token| view.original_text(token.start as usize, token.end as usize);
