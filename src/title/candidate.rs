@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::unit::{ADDED, Unit};
+use super::unit::{ADDED, Unit, reaches_forward};
 use super::view::TitleView;
 use crate::dictionary::Role;
 use crate::keyword::{KeywordId, KeywordIndex, WordSet};
@@ -262,10 +262,11 @@ fn names_the_thing(attribute: &Attribute, token: &Token) -> bool {
     whole || attribute.name.ends_with(['型', '类', '名', '称', '式', '种'])
 }
 
-/// Whether a word needs another one to mean something: 大, 金. 女 and 夏 do not. A year alone grows old.
+/// Whether a word needs another one to mean something: 大, 金, 淡化. 女 and 夏 do not. A year alone grows old.
 fn says_nothing_alone(role: Role, word: &str) -> bool {
     (word.chars().nth(1).is_none() && !matches!(role, Role::Audience | Role::Season | Role::Product))
         || word.bytes().all(|byte| byte.is_ascii_digit())
+        || reaches_forward(word)
 }
 
 /// Whether one word holds the other, or both are of the same two characters: 家居 and 居家.

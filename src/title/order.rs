@@ -118,7 +118,7 @@ pub(super) fn bring_forward(units: &mut [Placed<'_>], phone_chars: usize) {
 }
 
 /// Whether a word may be put in at `at` without tearing what belongs together: not before a name that nobody knows at the front, not between
-/// two unknown words, and not beside single characters that were taken to the word next to them.
+/// two unknown words, not between a place and the product for it, and not beside single characters that were taken to the word next to them.
 fn is_seam(units: &[Placed<'_>], at: usize) -> bool {
     let Some(right) = units.get(at).map(|placed| &placed.unit) else { return true };
     let Some(left) = at.checked_sub(1).and_then(|at| units.get(at)).map(|placed| &placed.unit) else {
@@ -129,7 +129,10 @@ fn is_seam(units: &[Placed<'_>], at: usize) -> bool {
     let piece = |unit: &Unit<'_>| {
         unit.text.chars().nth(1).is_none() && !unit.core && !matches!(unit.role, Role::Audience | Role::Season)
     };
-    !right.joined || !((unknown(left) && unknown(right)) || left.first != left.last || piece(left) || piece(right))
+    // 办公桌椅 is one thing.
+    let compound = left.role == Role::Scene && right.role == Role::Product;
+    !right.joined
+        || !(compound || (unknown(left) && unknown(right)) || left.first != left.last || piece(left) || piece(right))
 }
 
 /// The seam nearest to `at`, the later one of two.
@@ -147,9 +150,11 @@ fn usual_place(units: &[Placed<'_>], unit: &Unit<'_>, core: Option<usize>) -> us
             let leading = |other: &&Placed<'_>| {
                 leads(&other.unit) && (other.unit.joined || other.unit.first == 0 || other.unit.first == ADDED)
             };
-            let run = core - units[..core].iter().rev().take_while(leading).count();
+            let compound = |core: &usize| units[*core].unit.joined && units[core - 1].unit.role == Role::Scene;
+            let end = Some(core).filter(|&core| core > 0).filter(compound).map_or(core, |core| core - 1);
+            let run = end - units[..end].iter().rev().take_while(leading).count();
             // Words that join keep their own order: 羊毛 混纺.
-            run + units[run..core].iter().take_while(|other| other.unit.first == ADDED).count()
+            run + units[run..end].iter().take_while(|other| other.unit.first == ADDED).count()
         }
         (Role::Audience | Role::Product, Some(core)) => core + 1,
         _ => units.len(),

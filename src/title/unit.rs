@@ -53,13 +53,14 @@ const FORWARD: [&str; 24] = [
 ];
 
 /// The same of two characters: verbs that need an object (收缩毛孔), and degrees (深层清洁).
-const FORWARD_WORDS: [&str; 38] = [
+const FORWARD_WORDS: [&str; 39] = [
     "收缩", "改善", "淡化", "去除", "祛除", "清除", "消除", "减少", "减轻", "缓解", "预防", "防止", "告别", "远离",
-    "拒绝", "提升", "增强", "增加", "促进", "调节", "疏通", "修饰", "遮盖", "抑制", "保护", "养成", "培养", "适合",
-    "适用", "深层", "深度", "强力", "强效", "超强", "双重", "多重", "快速", "迅速",
+    "拒绝", "提升", "增强", "增加", "促进", "调节", "疏通", "修饰", "修补", "遮盖", "抑制", "保护", "养成", "培养",
+    "适合", "适用", "深层", "深度", "强力", "强效", "超强", "双重", "多重", "快速", "迅速",
 ];
 
-fn reaches_forward(word: &str) -> bool {
+/// Whether a word means nothing without the one behind it.
+pub(super) fn reaches_forward(word: &str) -> bool {
     match word.len() {
         3 => FORWARD.contains(&word),
         6 => FORWARD_WORDS.contains(&word),
@@ -76,7 +77,7 @@ pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
     let mut adjacent = false;
     let mut models = 0;
     for (index, token) in title.tokens.iter().enumerate() {
-        // 6/4人位: a stroke between two numbers is part of what they say.
+        // 6/4人位, 1:24: what stands between two numbers is part of what they say.
         if adjacent
             && token.shape == Shape::Symbol
             && view.joins_numbers(index)

@@ -102,13 +102,13 @@ impl<'a> TitleView<'a> {
             .sum::<usize>()
     }
 
-    /// Whether a token is a stroke right between two numbers (6/4人位, 128/256g).
+    /// Whether a token is a stroke or a colon right between two numbers (6/4人位, 1:24).
     pub fn joins_numbers(&self, index: usize) -> bool {
         let text = |at: Option<usize>| {
             at.and_then(|at| self.segmented.tokens.get(at)).map(|token| self.segmented.text(*token))
         };
         let digit = |character: Option<char>| character.is_some_and(|character| character.is_ascii_digit());
-        text(Some(index)) == Some("/")
+        matches!(text(Some(index)), Some("/" | ":"))
             && digit(text(index.checked_sub(1)).and_then(|before| before.chars().next_back()))
             && digit(text(Some(index + 1)).and_then(|next| next.chars().next()))
     }
