@@ -1,4 +1,6 @@
-//! Proposals beside the best one: within one edit, and without one of its words.
+//! Proposals beside the best one: within one edit, and without some of its words.
+
+use std::collections::VecDeque;
 
 use super::candidate::Candidate;
 use super::choice::Chances;
@@ -11,8 +13,11 @@ use super::unit::{self, Sweep, Unit};
 use super::view::TitleView;
 use super::writing::Writing;
 
+/// Choices looked at beyond one for each of the best proposal's words, until there are enough proposals.
+const MORE_TRIES: usize = 4;
+
 impl TitleEngine<'_> {
-    /// Up to the configured number of proposals that differ in their words, each without one of the best one's additions.
+    /// Up to the configured number of proposals that differ in their words, each without some of the best one's additions.
     #[expect(clippy::too_many_arguments, reason = "what the best proposal was chosen from")]
     pub(super) fn others(
         &self,
@@ -24,21 +29,23 @@ impl TitleEngine<'_> {
         worth: impl Fn(&Proposal) -> bool,
         scratch: &mut Scratch,
     ) {
-        let added: Vec<String> =
-            proposals.first().map(|best| best.added.iter().map(|(word, _)| word.clone()).collect()).unwrap_or_default();
-        for word in added {
-            if proposals.len() >= self.config.proposals {
-                break;
-            }
-            let Some(unit) = (plan.present..plan.units.len()).find(|&unit| plan.units[unit].text == word) else {
-                continue;
-            };
+        // What each further proposal has to do without: a word of the best one, then that and a word of what came of it.
+        let units = |proposal: &Proposal| -> Vec<usize> {
+            let unit = |word: &str| (plan.present..plan.units.len()).find(|&unit| plan.units[unit].text == word);
+            proposal.added.iter().filter_map(|(word, _)| unit(word)).collect()
+        };
+        let mut waiting: VecDeque<Vec<usize>> =
+            proposals.first().map(|best| units(best).into_iter().map(|unit| vec![unit]).collect()).unwrap_or_default();
+        let mut tries = waiting.len() + MORE_TRIES;
+        while let Some(barred) = waiting.pop_front().filter(|_| tries > 0 && proposals.len() < self.config.proposals) {
+            tries -= 1;
             let mut refused = None;
-            let other = self.settle(view, present, plan, candidates, Writing::Free, Some(unit), &mut refused, scratch);
-            if let Some(mut other) = other.filter(|other| worth(other))
-                && proposals.iter().all(|earlier| self.differs(earlier, &other))
-            {
-                other.reason = Reason::Without(word);
+            let other = self.settle(view, present, plan, candidates, Writing::Free, &barred, &mut refused, scratch);
+            let Some(mut other) = other.filter(|other| worth(other)) else { continue };
+            waiting.extend(units(&other).into_iter().map(|unit| [&barred[..], &[unit]].concat()));
+            if proposals.iter().all(|earlier| self.differs(earlier, &other)) {
+                let words: Vec<&str> = barred.iter().map(|&unit| &*plan.units[unit].text).collect();
+                other.reason = Reason::Without(words.join("、"));
                 proposals.push(other);
             }
         }
@@ -96,7 +103,7 @@ impl TitleEngine<'_> {
             }
             let mut refused = None;
             let found =
-                self.settle(view, present, &plan, candidates, Writing::InPlace(limit), None, &mut refused, scratch);
+                self.settle(view, present, &plan, candidates, Writing::InPlace(limit), &[], &mut refused, scratch);
             if let Some(mut found) = found {
                 found.bound = bound.map_or(found.bound, |bound| bound.max(found.bound));
                 return Some(found);

@@ -150,7 +150,7 @@ impl TitleEngine<'_> {
                     || (proposal.visits - visits_now >= self.least_gain(visits_now) && proposal.value > value_now))
         };
         let best = self
-            .settle(view, present, &plan, candidates, Writing::Free, None, &mut refused, scratch)
+            .settle(view, present, &plan, candidates, Writing::Free, &[], &mut refused, scratch)
             .filter(|best| worth(best));
         let mut within = None;
         let bound = best.as_ref().map_or(bound, |best| best.bound);

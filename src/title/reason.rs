@@ -26,7 +26,7 @@ pub enum Reason {
     NotWorth,
     /// The best writing was refused for this; this is the next one.
     Refused(Refusal),
-    /// What the title would be without the best proposal's word.
+    /// What the title would be without these words of better ones.
     Without(String),
     /// The form within one edit of so many characters, of a listing that does not sell (rule T5).
     OneEdit(usize),

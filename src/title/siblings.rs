@@ -37,7 +37,7 @@ impl TitleEngine<'_> {
         let base = unit::swept(view, unit::units(view), Sweep::All);
         let plan = self.model(view, base, candidates, terms, scratch);
         let mut refused = None;
-        let alone = self.settle(view, present, &plan, candidates, Writing::Free, None, &mut refused, scratch);
+        let alone = self.settle(view, present, &plan, candidates, Writing::Free, &[], &mut refused, scratch);
         alone.map_or(0.0, |alone| (alone.visits - best.visits).max(0.0))
     }
 }

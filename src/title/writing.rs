@@ -95,7 +95,7 @@ impl TitleEngine<'_> {
         self.write(view, present, &draft, Planned::WORDS, writing, scratch).ok()
     }
 
-    /// The best choice that reads as planned. `barred` is a unit that may not be chosen; `refused` is told why the first choice was not taken.
+    /// The best choice that reads as planned. `barred` are units that may not be chosen; `refused` is told why the first choice was not taken.
     #[expect(clippy::too_many_arguments, reason = "a plan, how to write it, and what it is measured against")]
     pub(super) fn settle(
         &self,
@@ -104,12 +104,12 @@ impl TitleEngine<'_> {
         plan: &Plan<'_>,
         candidates: &[Candidate<'_>],
         writing: Writing,
-        barred: Option<usize>,
+        barred: &[usize],
         refused: &mut Option<Refusal>,
         scratch: &mut Scratch,
     ) -> Option<Proposal> {
         let mut model = Cow::Borrowed(&plan.model);
-        if let Some(unit) = barred {
+        for &unit in barred {
             bar(model.to_mut(), unit);
         }
         let mut bound = None;
