@@ -68,6 +68,7 @@ pub(super) fn candidates(
     evidence: &mut WordSet,
 ) -> Vec<Candidate<'static>> {
     let mut found: Vec<Candidate<'static>> = Vec::new();
+    let mut unasked: Vec<WordId> = Vec::new();
     let listing = view.listing;
     let said = listing.attributes.iter().map(|attribute| ("属性", attribute));
     for (kind, attribute) in said.chain(listing.stated.iter().map(|attribute| ("页面", attribute))) {
@@ -76,36 +77,71 @@ pub(super) fn candidates(
             "" => format!("{kind} {}", attribute.value),
             name => format!("{kind} {name}:{}", attribute.value),
         };
-        collect(view, title_words, index, terms, &attribute.value, source, buffer, evidence, &mut found, |token| {
-            (token.role == Role::Brand) == own_brand
-                && (token.role != Role::Colour || listing.sku_names.len() < 2)
-                && (token.role != Role::Product || names_the_thing(attribute, token))
-        });
+        collect(
+            view,
+            title_words,
+            index,
+            terms,
+            &attribute.value,
+            source,
+            buffer,
+            evidence,
+            &mut found,
+            &mut unasked,
+            |token| {
+                (token.role == Role::Brand) == own_brand
+                    && (token.role != Role::Colour || listing.sku_names.len() < 2)
+                    && (token.role != Role::Product || names_the_thing(attribute, token))
+            },
+        );
     }
     if !listing.brand.is_empty() {
         let source = || format!("品牌 {}", listing.brand);
-        collect(view, title_words, index, terms, &listing.brand, source, buffer, evidence, &mut found, |token| {
-            token.role == Role::Brand
-        });
+        collect(
+            view,
+            title_words,
+            index,
+            terms,
+            &listing.brand,
+            source,
+            buffer,
+            evidence,
+            &mut found,
+            &mut unasked,
+            |token| token.role == Role::Brand,
+        );
     }
     if listing.category.chars().any(|c| !c.is_ascii_digit()) {
         let source = || format!("类目 {}", listing.category);
         // A category such as 裙子/连衣裙 holds words for others of its things: only the words of its last part name this one.
         let leaf = listing.category.rsplit(['/', '>', '|', '\\']).next().unwrap_or_default();
         if !leaf.contains("及") {
-            collect(view, title_words, index, terms, leaf, source, buffer, evidence, &mut found, |token| {
-                matches!(token.role, Role::Product | Role::Audience)
-            });
+            collect(
+                view,
+                title_words,
+                index,
+                terms,
+                leaf,
+                source,
+                buffer,
+                evidence,
+                &mut found,
+                &mut unasked,
+                |token| matches!(token.role, Role::Product | Role::Audience),
+            );
         }
     }
     // With several variants a colour is true of one of them alone.
     let variants = if listing.sku_names.len() == 1 { &listing.sku_names[..] } else { &[] };
     for name in variants {
         let source = || format!("规格 {name}");
-        collect(view, title_words, index, terms, name, source, buffer, evidence, &mut found, |token| {
+        collect(view, title_words, index, terms, name, source, buffer, evidence, &mut found, &mut unasked, |token| {
             matches!(token.role, Role::Colour | Role::Pattern)
         });
     }
+    // 材质:羊毛 excludes the 纯棉 of a lining also where nobody asks for 羊毛.
+    let vocabulary = view.segmenter.vocabulary();
+    found.retain(|candidate| unasked.iter().all(|&word| !vocabulary.contradict(candidate.word, word)));
     found
 }
 
@@ -206,6 +242,7 @@ fn collect(
     buffer: &mut Segmented,
     evidence: &mut WordSet,
     found: &mut Vec<Candidate<'static>>,
+    unasked: &mut Vec<WordId>,
     wanted: impl Fn(&Token) -> bool,
 ) {
     view.segmenter.segment(text, buffer);
@@ -235,8 +272,12 @@ fn collect(
         {
             continue;
         }
+        if !index.is_useful(word) {
+            unasked.push(word);
+            continue;
+        }
         let Some(cost) = view.gbk.len(word_text) else { continue };
-        if evidence.contains(word) || !index.is_useful(word) {
+        if evidence.contains(word) {
             continue;
         }
         // The cut of the title may hide a word that stands in it for everybody to see: 新款手机/壳.

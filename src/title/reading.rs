@@ -169,6 +169,11 @@ impl TitleEngine<'_> {
         if planned.added.iter().any(|candidate| !scratch.words.contains(candidate.word)) {
             return Err(Refusal::Lost);
         }
+        // 链条包包 holds 链条包, however it is cut.
+        let said_again = |text: &str| text.chars().nth(1).is_some() && read.normalized.matches(text).nth(1).is_some();
+        if planned.added.iter().any(|candidate| said_again(&candidate.text)) {
+            return Err(Refusal::Repeats);
+        }
         scratch.covered_then.clear();
         self.index.cover(&scratch.words, &mut scratch.covered_then);
         scratch.covered_then.sort_unstable();

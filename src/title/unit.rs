@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::brand::{BORROWERS, BrandStanding};
 use super::view::{Repeats, TitleView, repeats};
 use crate::dictionary::Role;
-use crate::text::{Shape, TermTier, Token};
+use crate::text::{Shape, TermTier, Token, core_word};
 
 /// A word or fixed phrase of the present title, or a word that joins it.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub(super) struct Unit<'a> {
     pub first: usize,
     /// Last position, inclusive.
     pub last: usize,
-    /// May not be left out: the core word, the shop's own brand, the first models.
+    /// May not be left out: the core word, by the category and by the title alone, the shop's own brand, the first models.
     pub obligatory: bool,
     /// Whether it holds the core word.
     pub core: bool,
@@ -76,6 +76,9 @@ pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
     let mut sticky = false;
     let mut adjacent = false;
     let mut models = 0;
+    // Where a category names another product than the title would without it, both stay.
+    let plain_core =
+        if view.listing.category.is_empty() { view.core } else { core_word(title, "", view.segmenter.vocabulary()) };
     for (index, token) in title.tokens.iter().enumerate() {
         // 6/4人位, 1:24: what stands between two numbers is part of what they say.
         if adjacent
@@ -121,7 +124,10 @@ pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
                     role: token.role,
                     first: index,
                     last: index,
-                    obligatory: core || (token.role == Role::Model && models <= OBLIGATORY_MODELS) || own_brand(),
+                    obligatory: core
+                        || plain_core == Some(index)
+                        || (token.role == Role::Model && models <= OBLIGATORY_MODELS)
+                        || own_brand(),
                     core,
                     joined: adjacent,
                 });
@@ -142,7 +148,9 @@ pub(super) fn swept<'v>(view: &'v TitleView<'_>, units: Vec<Unit<'v>>, sweep: Sw
     let mut torn = false;
     for mut unit in units {
         if (unit.first..=unit.last).any(gone) {
-            if !unit.obligatory && !stands_alone(view, &unit, gone) {
+            // The name gone, what hangs on it goes too.
+            let nameless = gone(unit.first) && !unit.core;
+            if nameless || (!unit.obligatory && !stands_alone(view, &unit, gone)) {
                 torn = true;
                 continue;
             }
@@ -157,8 +165,8 @@ pub(super) fn swept<'v>(view: &'v TitleView<'_>, units: Vec<Unit<'v>>, sweep: Sw
                 continue;
             }
         }
-        unit.joined &= !torn;
-        torn = false;
+        unit.joined &= !torn && !gone(unit.first);
+        torn = gone(unit.last);
         kept.push(unit);
     }
     kept
