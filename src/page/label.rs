@@ -43,6 +43,22 @@ const NO_NAME_BEHIND: [&str; 22] = [
     "已",
 ];
 
+/// Beginnings of headings that ask how something is done, or tell it in steps.
+const ASKING: [&str; 12] =
+    ["怎么", "怎样", "如何", "该怎么", "应该怎么", "正确", "教你", "一步", "两步", "三步", "四步", "五步"];
+
+/// Characters of such a heading behind its stem.
+const MAX_ASKED: usize = 6;
+
+/// Characters between a stem of one character and its ending.
+const MAX_OBJECT: usize = 2;
+
+/// Characters in front of a stem.
+const MAX_BEFORE: usize = 4;
+
+/// So many of [`NO_NAME_BEHIND`] point elsewhere.
+const POINTING: usize = 7;
+
 /// A line that could be a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label<'a> {
@@ -59,7 +75,7 @@ pub(super) struct Label<'a> {
 impl<'a> Label<'a> {
     /// The label that `line` is, if it is one.
     pub(super) fn of(line: &'a str) -> Option<Self> {
-        let line = line.trim_matches(is_sign);
+        let (whole, line) = (line, line.trim_matches(is_sign));
         // Long lines are not looked at twice: they may be hostile.
         if line.len() > 200 && !line.get(..line.floor_char_boundary(60))?.contains([':', '：', '】', '」', ']']) {
             return None;
@@ -86,7 +102,7 @@ impl<'a> Label<'a> {
         let is_row = clause.contains([':', '：']);
         let is_short = value.chars().filter(|c| !c.is_ascii()).nth(LEAST_TEXT).is_none();
         let has_value = !value.is_empty() && (is_row || is_short);
-        is_label.then_some(Self { text, core, has_value, is_heading: false })
+        is_label.then_some(Self { text, core, has_value, is_heading: is_framed(whole) })
     }
 
     /// The same line, set as a heading: there a name of two characters may have company, 尺码怎么选.
@@ -109,7 +125,30 @@ impl<'a> Label<'a> {
         if !whole && !is_edge && (length <= 2 || length * 3 < self.core.chars().count()) {
             return false;
         }
-        !points_before(before) && !NO_NAME_BEHIND.iter().any(|word| behind.starts_with(word))
+        // 细节在这里 is a heading; a sentence is none.
+        let not_behind =
+            if self.is_heading { NO_NAME_BEHIND.get(..POINTING).unwrap_or_default() } else { &NO_NAME_BEHIND };
+        !points_before(before) && !not_behind.iter().any(|word| behind.starts_with(word))
+    }
+
+    /// Whether the label is about the stem at bytes `at` of [`core`](Self::core): 戴 behind 怎么, 洗涤 with an ending behind it.
+    pub(super) fn is_about(&self, at: Range<usize>, endings: &[String]) -> bool {
+        let (Some(before), Some(stem), Some(behind)) =
+            (self.core.get(..at.start), self.core.get(at.clone()), self.core.get(at.end..))
+        else {
+            return false;
+        };
+        let is_short = |text: &str, most: usize| text.chars().nth(most).is_none();
+        if ASKING.contains(&before) {
+            return is_short(behind, MAX_ASKED);
+        }
+        if stem.chars().nth(1).is_none() {
+            // 戴表须知: what is done to what.
+            let object = endings.iter().find_map(|ending| behind.strip_suffix(ending.as_str()));
+            return before.is_empty() && object.is_some_and(|object| is_short(object, MAX_OBJECT) && object != "户");
+        }
+        let ending = behind.strip_prefix('的').unwrap_or(behind);
+        is_short(before, MAX_BEFORE) && !points_before(before) && endings.iter().any(|known| known == ending)
     }
 
     /// Its characters other than ASCII, signs and spaces.
@@ -123,8 +162,15 @@ impl<'a> Label<'a> {
     }
 }
 
+/// Whether a line stands between ornaments as headings do: — 细节 —, ★ 怎么吃 ★.
+fn is_framed(line: &str) -> bool {
+    let is_ornament = |c: char| matches!(c, '-' | '–' | '—' | '=' | '~' | '～' | '※' | '\u{2500}'..='\u{27bf}');
+    let line = line.trim();
+    line.starts_with(is_ornament) && line.ends_with(is_ornament)
+}
+
 /// Whether a character is no letter and no digit. Chinese characters are told at a glance.
-fn is_sign(c: char) -> bool {
+pub(super) fn is_sign(c: char) -> bool {
     !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_alphanumeric()
 }
 
@@ -157,9 +203,29 @@ fn points_before(before: &str) -> bool {
     POINTERS.iter().any(|word| before.ends_with(word)) && !before.ends_with("常见")
 }
 
-/// The sides of `label: value` in a line such as 材质：100%棉; `None` for sentences.
+/// Whether a character parts the properties of a line.
+pub(super) fn is_separator(c: char) -> bool {
+    matches!(c, ' ' | '\u{3000}' | ';' | '；' | '|' | '｜' | '，' | ',')
+}
+
+/// The properties that a line gives, with their values: 材质：棉 颜色：白, 【材质】棉 涤纶, or 品　　名：大米.
+pub(super) fn properties(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    let name = line.split_once([':', '：']).map_or("", |(name, _)| name.trim_matches(is_sign));
+    let mut words = name.split(char::is_whitespace).filter(|word| !word.is_empty());
+    let is_spaced =
+        name.contains(char::is_whitespace) && words.all(|word| !word.is_ascii() && word.chars().nth(1).is_none());
+    let is_whole = is_spaced || line.starts_with(['【', '[', '「']);
+    let (whole, pieces) = if is_whole { (line, "") } else { ("", line) };
+    property(whole).into_iter().chain(pieces.split(is_separator).filter_map(property))
+}
+
+/// The sides of `label: value` in a line such as 材质：100%棉 or 【材质】100%棉; `None` for sentences.
 pub(super) fn property(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = line.split_once([':', '：'])?;
+    let end = if line.starts_with(['【', '[', '「']) { line.find(['】', ']', '」']) } else { None };
+    let (name, value) = match end {
+        Some(end) => line.split_at_checked(end).map(|(name, value)| (name, value.trim_start_matches(is_sign)))?,
+        None => line.split_once([':', '：'])?,
+    };
     let name = name.trim_matches(is_sign);
     let fits = !name.is_empty() && name.len() <= 30 && !value.trim().is_empty();
     fits.then_some((name, value.trim()))
@@ -195,6 +261,19 @@ mod tests {
         };
         assert!(names("尺码怎么选") && names("01 选对尺码"));
         assert!(!names("请看尺码") && !names("大家的尺码都准"));
+    }
+
+    #[test]
+    fn a_heading_may_be_about_a_stem() {
+        let endings = ["小贴士".to_owned(), "方法".to_owned()];
+        let about = |line: &str, stem: &str| {
+            let label = Label::of(line).unwrap();
+            label.core.find(stem).is_some_and(|at| label.is_about(at..at + stem.len(), &endings))
+        };
+        assert!(about("洗涤小贴士：", "洗涤") && about("收纳的方法", "收纳") && about("羊毛衫洗涤方法", "洗涤"));
+        assert!(about("怎么洗不缩水？", "洗") && about("三步洗干净", "洗") && about("如何安装", "安装"));
+        assert!(about("洗鞋方法", "洗"));
+        assert!(!about("参考洗涤方法", "洗涤") && !about("洗涤时", "洗涤") && !about("干洗方法", "洗"));
     }
 
     #[test]
@@ -246,6 +325,10 @@ mod tests {
     #[test]
     fn a_property_has_a_short_name_and_a_value() {
         assert_eq!(property("● 材质：100%棉"), Some(("材质", "100%棉")));
+        assert_eq!(property("【材质】 100%棉"), Some(("材质", "100%棉")));
+        let all = |line: &'static str| properties(line).collect::<Vec<_>>();
+        assert_eq!(all("品　　名：大米 5kg"), [("品　　名", "大米 5kg")]);
+        assert_eq!(all("材质：棉；颜色：白"), [("材质", "棉"), ("颜色", "白")]);
         assert_eq!(property("材质："), None);
         assert_eq!(property("没有冒号"), None);
     }

@@ -73,6 +73,8 @@ fn merge(known: &mut Section, own: Section) {
     }
     for (known, own) in [
         (&mut known.headings, own.headings),
+        (&mut known.stems, own.stems),
+        (&mut known.endings, own.endings),
         (&mut known.statements, own.statements),
         (&mut known.body, own.body),
         (&mut known.table_corner, own.table_corner),
@@ -87,6 +89,7 @@ fn merge(known: &mut Section, own: Section) {
     ] {
         known.extend(own);
     }
+    known.shapes.extend(own.shapes);
 }
 
 #[cfg(test)]

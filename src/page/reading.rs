@@ -1,7 +1,8 @@
 //! Reads an outline once and notes what speaks for each section of a template.
 
+mod text;
+
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -10,18 +11,16 @@ use crate::config::PageConfig;
 use crate::page::evidence::{Evidence, Kind, Words, quote};
 use crate::page::grid;
 use crate::page::items::{ItemLink, item_id};
-use crate::page::label::{self, Label};
+use crate::page::label::Label;
 use crate::page::outline::{Block, Content, Outline, Picture};
 use crate::page::picture;
 use crate::page::scratch::{self, Scratch};
+use crate::page::shape::{Shape, Shapes};
 use crate::page::template::{MAX_SECTIONS, Section, Template};
-use crate::page::vocabulary::{Role, Vocabulary};
+use crate::page::vocabulary::Vocabulary;
 
 /// Pieces of evidence kept of a section: a page that says it more often is not surer.
 const MAX_PIECES: usize = 24;
-
-/// Words looked at in one text.
-const MAX_HITS: usize = 20_000;
 
 /// Shorter pieces of file names are parts of random numbers.
 const LEAST_WORD: usize = 3;
@@ -29,8 +28,8 @@ const LEAST_WORD: usize = 3;
 /// Letters in a row without which no word that leads outside is in a file name.
 pub(super) const LEAST_NAME: usize = 6;
 
-/// Longer lines are no list of properties.
-const MAX_PROPERTIES: usize = 400;
+/// Heads of a table told of.
+const TOLD_HEADS: usize = 4;
 
 /// A line of a picture so much higher than its usual line is set as a heading.
 const HEADING_HEIGHT: f64 = 1.3;
@@ -38,8 +37,8 @@ const HEADING_HEIGHT: f64 = 1.3;
 /// Fewer characters are a caption, not running text: in HTML, and in a line of a picture.
 const LEAST_PROSE: (usize, usize) = (20, 8);
 
-/// Beginnings of notes, which describe no product.
-const NOTES: [&str; 6] = ["温馨提示", "注意", "注：", "特别说明", "声明", "提示："];
+/// So many characters of it below a heading of its own are a picture that describes the product.
+const LEAST_HEADED: usize = 16;
 
 /// What was found on a page.
 #[derive(Debug)]
@@ -66,7 +65,10 @@ pub(super) struct Reading<'a> {
     /// Sum and number of how sure the lines in pictures are.
     sureness: (f64, usize),
     prose: (usize, Option<&'a Block<'a>>),
+    /// The first picture with such text below a heading that is no section's.
+    headed: Option<&'a Block<'a>>,
     scratch: Scratch<'a>,
+    shapes: Shapes<'a>,
     doubts: Doubts,
 }
 
@@ -108,7 +110,9 @@ impl<'a> Reading<'a> {
             link_texts: texts.collect(),
             sureness: (0.0, 0),
             prose: (0, None),
+            headed: None,
             scratch: Scratch::new(template.sections.len()),
+            shapes: Shapes::default(),
             doubts: Doubts::default(),
         };
         let mut seen = Seen::default();
@@ -314,6 +318,7 @@ impl<'a> Reading<'a> {
         heights.sort_unstable();
         // Of two lines the lower one: the other may be the heading.
         let usual = f64::from(heights.get(heights.len().saturating_sub(1) / 2).copied().unwrap_or_default());
+        let (mut has_heading, before) = (false, self.prose.0);
         let mut table: Vec<Vec<&'a str>> = Vec::new();
         for row in grid::rows(lines) {
             let sure = row.iter().map(|line| f64::from(line.confidence)).sum::<f64>() / row.len() as f64;
@@ -321,6 +326,7 @@ impl<'a> Reading<'a> {
                 self.sureness.0 += f64::from(line.confidence);
                 self.sureness.1 += 1;
                 let is_heading = usual > 0.0 && f64::from(line.bounds[3]) >= usual * HEADING_HEIGHT;
+                has_heading |= is_heading;
                 // 尺码 beside 衣长 is the head of a column.
                 let is_cell = row.len() > 1 && line.text.chars().nth(2).is_none();
                 if !is_cell {
@@ -329,6 +335,8 @@ impl<'a> Reading<'a> {
                 if row.len() > 1 {
                     self.property(block, &line.text, sure);
                 }
+                let proof = self.shapes.line(self.vocabulary, &line.text);
+                self.shape(block, proof, sure);
             }
             match row.as_slice() {
                 [one] => {
@@ -342,10 +350,16 @@ impl<'a> Reading<'a> {
                     // The joined text is nowhere in the outline, so what is told of it is copied.
                     self.phrases(block, &text, sure, |text, at| Words::Owned(quote(text.get(at..).unwrap_or(text))));
                     self.properties(block, &text, sure);
+                    let proof = self.shapes.row(self.vocabulary, &cells);
+                    self.shape(block, proof, sure);
                     table.push(cells);
                 }
             }
         }
+        if has_heading && !self.scratch.served && self.prose.0 >= before + LEAST_HEADED {
+            self.headed.get_or_insert(block);
+        }
+        self.shapes.end();
         let lines: Vec<usize> = (0..table.len()).collect();
         self.table(block, &table, &lines, self.sureness());
     }
@@ -363,117 +377,22 @@ impl<'a> Reading<'a> {
                 self.text(block, cell);
             }
         }
+        self.shapes.end();
+        for row in &table {
+            let proof = self.shapes.row(self.vocabulary, row);
+            self.shape(block, proof, 1.0);
+        }
     }
 
     fn table(&mut self, block: &'a Block<'a>, rows: &[Vec<&'a str>], heads: &[usize], reading: f64) {
-        for (section, terms) in scratch::table(self.vocabulary, self.template, rows, heads) {
+        let proven = scratch::table(self.vocabulary, self.template, rows, heads);
+        if proven.is_empty() && scratch::has_figures(rows) {
+            let head = rows.first().into_iter().flatten().take(TOLD_HEADS).copied().collect();
+            self.shape(block, Some((Shape::Figures, head)), reading);
+        }
+        for (section, terms) in proven {
             self.note(section, Kind::Table, block, reading, Words::Terms(terms));
         }
-    }
-
-    fn text(&mut self, block: &'a Block<'a>, text: &'a str) {
-        self.phrases(block, text, 1.0, Words::Around);
-        text.lines().for_each(|line| self.properties(block, line, 1.0));
-    }
-
-    /// A line that may be a section's name.
-    fn label(&mut self, block: &'a Block<'a>, line: &'a str, reading: f64, is_heading: bool) {
-        // The text of a link leads to a section, or away from the page; it does not open one.
-        if !self.link_texts.is_empty() && self.link_texts.contains(line) {
-            return;
-        }
-        let (label, kind) = match Label::of(line) {
-            Some(label) if is_heading => (Some(label.into_heading()), Kind::Heading),
-            label => (label, Kind::Label),
-        };
-        self.named(block, label, kind, reading, line);
-    }
-
-    fn named(&mut self, block: &'a Block<'a>, label: Option<Label<'a>>, kind: Kind, reading: f64, line: &'a str) {
-        let Some(label) = label else { return };
-        let words = if kind == Kind::File { line } else { label.text() };
-        let vocabulary = self.vocabulary;
-        let named: Vec<_> = vocabulary.names.find(label.core()).filter(|(at, _)| label.names(at.clone())).collect();
-        // 模特资料 is no 模特.
-        let is_part = |at: &Range<usize>| {
-            named.iter().any(|(other, _)| other.len() > at.len() && other.start <= at.start && at.end <= other.end)
-        };
-        let named = named.iter().filter(|(at, _)| !is_part(at));
-        let named = named.flat_map(|(_, uses)| uses.iter().map(|found| found.section));
-        for section in named.chain(vocabulary.latin(label.text()).iter().copied()) {
-            // A heading of pictures with no picture behind it heads nothing.
-            let needs_picture = self.template.sections.get(section).is_some_and(|section| section.pictures > 0);
-            if !needs_picture || self.last_picture.is_some_and(|last| last >= block.position) {
-                self.note(section, kind, block, reading, Words::Whole(words));
-                self.scratch.served = true;
-            }
-        }
-    }
-
-    fn phrases<'t>(
-        &mut self,
-        block: &'a Block<'a>,
-        text: &'t str,
-        reading: f64,
-        words: impl Fn(&'t str, usize) -> Words<'a>,
-    ) {
-        let vocabulary = self.vocabulary;
-        for (hit, (at, uses)) in vocabulary.phrases.find(text).enumerate() {
-            // More hits in one text are no text for shoppers.
-            if hit == MAX_HITS {
-                break;
-            }
-            for found in uses {
-                match found.role {
-                    Role::Statement if self.pieces.get(found.section).is_some_and(|pieces| *pieces < MAX_PIECES) => {
-                        let statement = self.template.sections.get(found.section);
-                        let statement = statement.and_then(|section| section.statements.get(found.index));
-                        let behind = text.get(at.end..).unwrap_or_default();
-                        let goes_on = statement.is_some_and(|statement| label::goes_on(behind, statement));
-                        if goes_on && label::states(text, at.start) {
-                            self.note(found.section, Kind::Statement, block, reading, words(text, at.start));
-                            self.scratch.served = true;
-                        }
-                    }
-                    Role::Body if label::states(text, at.start) => self.scratch.body(found, reading),
-                    Role::Measure if is_measured(text.get(at.end..).unwrap_or_default()) => {
-                        self.scratch.measure(found, reading);
-                    }
-                    Role::Measured => self.scratch.measured(found),
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    /// 材质：棉 颜色：白.
-    fn properties(&mut self, block: &'a Block<'a>, line: &str, reading: f64) {
-        if line.len() > MAX_PROPERTIES || !line.contains([':', '：', '】']) {
-            return;
-        }
-        for piece in line.split([' ', '\u{3000}', ';', '；', '|', '｜', '，', ',']) {
-            if let Some((name, _)) = label::property(piece) {
-                self.property(block, name, reading);
-            }
-        }
-    }
-
-    fn property(&mut self, block: &'a Block<'a>, name: &str, reading: f64) {
-        let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-        for &(section, number) in self.vocabulary.property(name) {
-            self.scratch.property(section, number, block, reading);
-        }
-    }
-
-    /// Text that describes the product, as long as it is no other section's.
-    fn running(&mut self, block: &'a Block<'a>, text: &str, least: usize) {
-        let length = text.chars().count();
-        // All in Latin letters and digits is a number or an address.
-        if self.scratch.served || length < least || text.is_ascii() || NOTES.iter().any(|note| text.starts_with(note)) {
-            return;
-        }
-        self.prose.0 += length;
-        self.prose.1.get_or_insert(block);
     }
 
     fn end_block(&mut self, block: &'a Block<'a>) {
@@ -489,9 +408,9 @@ impl<'a> Reading<'a> {
         }
         let template = self.template;
         for (index, section) in template.sections.iter().enumerate() {
+            let running = if self.prose.0 >= section.prose { self.prose.1 } else { self.headed };
             if section.prose > 0
-                && self.prose.0 >= section.prose
-                && let Some(block) = self.prose.1
+                && let Some(block) = running
             {
                 self.note(index, Kind::Prose, block, self.sureness(), Words::Count(self.prose.0));
             }
@@ -514,14 +433,6 @@ impl<'a> Reading<'a> {
             }
         }
     }
-}
-
-/// Whether a number follows, as in 衣长：58 or 身高（cm）165.
-fn is_measured(behind: &str) -> bool {
-    let mut behind = behind.chars().skip_while(|c| {
-        matches!(c, ':' | '：' | ' ' | '约' | '为' | '(' | '（' | 'c' | 'm' | 'C' | 'M' | ')' | '）' | '/')
-    });
-    behind.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// What a page has shown so far.

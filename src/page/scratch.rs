@@ -185,6 +185,12 @@ fn look_along<'a>(vocabulary: &'a Vocabulary, cells: &[&'a str], found: &mut [Li
     }
 }
 
+/// Whether it is a table of figures: a head over at least two columns of which most cells are numbers.
+pub(super) fn has_figures(rows: &[Vec<&str>]) -> bool {
+    let is_wide = |row: &Vec<&str>| row.len() >= 3;
+    rows.first().is_some_and(is_wide) && rows.get(1).is_some_and(is_wide) && has_numbers(rows)
+}
+
 /// Whether most cells beside the first row and column are numbers.
 fn has_numbers(rows: &[Vec<&str>]) -> bool {
     let inner = rows.iter().take(MAX_CELLS).skip(1).flat_map(|row| row.iter().take(MAX_CELLS).skip(1));

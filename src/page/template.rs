@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::page::overlay;
+use crate::page::shape::Shape;
 
 /// Name of the embedded file below `dictionaries/`.
 const FILE: &str = "sections.toml";
@@ -77,6 +78,12 @@ pub struct Section {
     pub visual: bool,
     /// Words of a heading or of a short text that stands for one.
     pub headings: Vec<String>,
+    /// What a heading is about, with one of [`endings`](Self::endings) behind it: 洗涤 with 小贴士; or behind 怎么, 如何.
+    pub stems: Vec<String>,
+    /// See [`stems`](Self::stems).
+    pub endings: Vec<String>,
+    /// Forms of text that prove it whatever their words.
+    pub shapes: Vec<Shape>,
     /// Phrases that are the section's own statement wherever they stand; `#` stands for a number.
     pub statements: Vec<String>,
     /// Words of the section's text: [`body_least`](Self::body_least) different ones in one text prove it.
@@ -181,6 +188,7 @@ impl Template {
             }
             let words = [
                 &section.headings,
+                &section.stems,
                 &section.statements,
                 &section.body,
                 &section.labels,
@@ -241,6 +249,8 @@ impl Section {
         let terms =
             [&self.headings, &self.statements, &self.body, &self.labels, &self.anchors, &self.files, &self.links];
         self.photos
+            || !self.shapes.is_empty()
+            || !(self.stems.is_empty() || self.endings.is_empty())
             || self.item_links > 0
             || self.prose > 0
             || !self.measures.is_empty()

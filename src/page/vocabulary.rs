@@ -6,6 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::error::Result;
+use crate::page::shape::Shape;
 use crate::page::template::{Section, Template};
 use crate::page::terms::Terms;
 
@@ -16,6 +17,8 @@ const MAX_FILE_WORD: usize = 24;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Name,
+    /// One of [`Section::stems`].
+    Stem,
     Statement,
     Body,
     Measure,
@@ -64,6 +67,7 @@ pub(super) struct Vocabulary {
     file_lengths: [u32; 26],
     /// Beginnings of anchors, small.
     anchors: Vec<(Box<str>, usize)>,
+    shapes: Vec<(Shape, usize)>,
 }
 
 impl Vocabulary {
@@ -78,6 +82,7 @@ impl Vocabulary {
                 vocabulary.latin.entry(term.to_ascii_lowercase().into()).or_default().push(index);
             }
             names.add(index, Role::Name, chinese.into_iter().map(String::as_str));
+            names.add(index, Role::Stem, section.stems.iter().map(String::as_str));
             // A statement with numbers in it is looked for by what stands before the first.
             let statements =
                 section.statements.iter().map(|text| text.split_once('#').map_or(text.as_str(), |(start, _)| start));
@@ -108,6 +113,7 @@ impl Vocabulary {
                 *lengths |= 1 << word.len().min(MAX_FILE_WORD);
             }
         }
+        self.shapes.extend(section.shapes.iter().map(|shape| (*shape, index)));
         self.anchors.extend(section.anchors.iter().map(|anchor| (anchor.as_str().into(), index)));
     }
 
@@ -119,7 +125,13 @@ impl Vocabulary {
 
     /// The sections that a property belongs to, each with the property's number there.
     pub(super) fn property(&self, name: &str) -> &[(usize, usize)] {
-        self.properties.get(name).map_or(&[], Vec::as_slice)
+        let found = if name.contains(char::is_whitespace) {
+            // 品　　名 is set in columns.
+            self.properties.get(name.split_whitespace().collect::<String>().as_str())
+        } else {
+            self.properties.get(name)
+        };
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// The sections that a word of a file name, in letters of any size, stands for.
@@ -132,6 +144,11 @@ impl Vocabulary {
         small.copy_from_slice(word);
         small.make_ascii_lowercase();
         self.files.get(&*small).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sections that a form of text proves.
+    pub(super) fn shaped(&self, shape: Shape) -> impl Iterator<Item = usize> {
+        self.shapes.iter().filter(move |(known, _)| *known == shape).map(|(_, section)| *section)
     }
 
     /// The sections that an anchor opens.
