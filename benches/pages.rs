@@ -76,7 +76,7 @@ impl Workbench {
     }
 
     fn terms(&mut self, outline: &Outline<'_>) -> Vec<Diagnostic> {
-        advertising(outline, &self.shelf.segmenter, &self.shelf.terms, &mut self.buffer)
+        advertising(outline, "", &self.shelf.segmenter, &self.shelf.terms, &mut self.buffer)
     }
 
     /// The whole check; how many sections and findings there are.

@@ -261,7 +261,8 @@ impl<'a> Floor<'a> {
                 let context =
                     PageContext { category: &listing.category, title: &listing.title, ..PageContext::default() };
                 let report = self.checker.check(&outline, &context);
-                report.findings.len() + advertising(&outline, &self.segmenter, &self.terms, buffer).len()
+                report.findings.len()
+                    + advertising(&outline, &listing.brand, &self.segmenter, &self.terms, buffer).len()
             })
         };
         let schedule =

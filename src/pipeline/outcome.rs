@@ -286,7 +286,8 @@ impl Workshop<'_> {
                 best_seller,
             };
             let mut report = self.checker.check(&outline, &context);
-            report.findings.extend(crate::page::advertising(&outline, self.segmenter, self.terms, buffer));
+            let terms = crate::page::advertising(&outline, &listing.brand, self.segmenter, self.terms, buffer);
+            report.findings.extend(terms);
             let strip = (strips::urgency(&report), strips::row(listing, &outline, &report));
             (report, strip, stated(&outline))
         }));

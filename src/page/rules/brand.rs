@@ -23,9 +23,8 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     if own.is_empty() || NO_BRAND.contains(&own.as_str()) {
         return;
     }
-    let stated =
-        page.reading.outline().blocks().iter().flat_map(|block| brands(block).map(move |brand| (block, brand)));
-    let mut others = stated.filter(|(_, brand)| {
+    let named = page.reading.outline().blocks().iter().flat_map(|block| stated(block).map(move |brand| (block, brand)));
+    let mut others = named.filter(|(_, brand)| {
         let brand = folded(brand);
         !brand.is_empty() && !NO_BRAND.contains(&brand.as_str()) && !own.contains(&brand) && !brand.contains(&own)
     });
@@ -40,7 +39,7 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Every brand that the block states.
-fn brands<'a>(block: &'a Block<'_>) -> impl Iterator<Item = &'a str> {
+pub(super) fn stated<'a>(block: &'a Block<'_>) -> impl Iterator<Item = &'a str> {
     let rows: &[Vec<Cow<'_, str>>] = match &block.content {
         Content::Table { rows } => rows,
         _ => &[],

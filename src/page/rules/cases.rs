@@ -14,7 +14,7 @@ use crate::picture::{PictureFacts, TextLine};
 use crate::text::{AdvertisingTerms, Segmented, Segmenter};
 
 /// Every code that a check of one page can give.
-const CODES: [&str; 21] = [
+const CODES: [&str; 22] = [
     "D1-colour-note",
     "D1-missing-section",
     "D1-views",
@@ -34,6 +34,7 @@ const CODES: [&str; 21] = [
     "D5-cross-sold",
     "D5-reviews",
     "D6-pictures-unread",
+    "D7-exempt",
     "D7-hard",
     "D7-soft",
 ];
@@ -80,7 +81,7 @@ impl Workbench {
             }
         }
         let mut report = self.checker.check(&outline, &context);
-        let terms = advertising(&outline, &self.segmenter, &self.terms, &mut Segmented::default());
+        let terms = advertising(&outline, context.brand, &self.segmenter, &self.terms, &mut Segmented::default());
         report.findings.extend(terms);
         report.findings.into_iter().map(|finding| (finding.rule, finding.message)).collect()
     }

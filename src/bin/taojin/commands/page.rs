@@ -45,7 +45,7 @@ pub fn run(args: &PageArgs) -> anyhow::Result<ExitCode> {
             }
             let context = PageContext { category: &args.category, title: &args.title, ..PageContext::default() };
             let mut report = checker.check(&outline, &context);
-            report.findings.extend(advertising(&outline, &segmenter, &terms, &mut buffer));
+            report.findings.extend(advertising(&outline, context.brand, &segmenter, &terms, &mut buffer));
             errors |= report.findings.iter().any(|finding| finding.severity == Severity::Error);
             if args.json {
                 serde_json::to_writer(&mut out, &line(&page, &report)).map_err(std::io::Error::from)?;
