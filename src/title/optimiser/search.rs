@@ -169,9 +169,15 @@ impl Search<'_> {
         let mut with = [0.0; 128];
         let mut without = [0.0; 128];
         let mut least = above;
-        let mut prices =
-            if !root && above > self.target() * (1.0 + NODE_GAP) { Prices::InCompany } else { Prices::Plain };
+        // Without keywords to split there is nothing that steps could better.
+        let splits = |node: &Node| !(node.pairs.is_empty() && node.groups.is_empty());
+        let mut prices = if !root && splits(&node) && above > self.target() * (1.0 + NODE_GAP) {
+            Prices::InCompany
+        } else {
+            Prices::Plain
+        };
         let mut steps = match prices {
+            _ if !splits(&node) => 0,
             Prices::Plain if root => ROOT_STEPS,
             Prices::Plain => NODE_STEPS,
             Prices::InCompany => NODE_COMPANY_STEPS,
@@ -223,7 +229,7 @@ impl Search<'_> {
                     step += usize::from(!last);
                     continue;
                 }
-                if last && prices == Prices::Plain && root && bound > target * (1.0 + ROOT_GAP) {
+                if last && prices == Prices::Plain && root && splits(&node) && bound > target * (1.0 + ROOT_GAP) {
                     (prices, steps, step, pace, stalled) = (Prices::InCompany, ROOT_COMPANY_STEPS, 0, 1.0, 0);
                     continue;
                 }
