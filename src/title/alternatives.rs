@@ -2,34 +2,30 @@
 
 use std::collections::VecDeque;
 
-use super::candidate::Candidate;
 use super::choice::Chances;
 use super::engine::{Scratch, TitleEngine};
 use super::optimiser::Effort;
-use super::plan::{Plan, Terms, TitleModel};
+use super::plan::{Terms, TitleModel};
 use super::proposal::{Present, Proposal};
 use super::reason::Reason;
 use super::unit::{self, Sweep, Unit};
 use super::view::TitleView;
-use super::writing::Writing;
+use super::writing::{Setting, Writing};
 
 /// Choices looked at beyond one for each of the best proposal's words, until there are enough proposals.
 const MORE_TRIES: usize = 4;
 
 impl TitleEngine<'_> {
     /// Up to the configured number of proposals that differ in their words, each without some of the best one's additions.
-    #[expect(clippy::too_many_arguments, reason = "what the best proposal was chosen from")]
     pub(super) fn others(
         &self,
-        view: &TitleView<'_>,
-        present: Present<'_>,
-        plan: &Plan<'_>,
-        candidates: &[Candidate<'_>],
+        setting: Setting<'_>,
         proposals: &mut Vec<Proposal>,
         worth: impl Fn(&Proposal) -> bool,
         scratch: &mut Scratch,
     ) {
         // What each further proposal has to do without: a word of the best one, then that and a word of what came of it.
+        let plan = setting.plan;
         let units = |proposal: &Proposal| -> Vec<usize> {
             let unit = |word: &str| (plan.present..plan.units.len()).find(|&unit| plan.units[unit].text == word);
             proposal.added.iter().filter_map(|(word, _)| unit(word)).collect()
@@ -40,7 +36,7 @@ impl TitleEngine<'_> {
         while let Some(barred) = waiting.pop_front().filter(|_| tries > 0 && proposals.len() < self.config.proposals) {
             tries -= 1;
             let mut refused = None;
-            let other = self.settle(view, present, plan, candidates, Writing::Free, &barred, &mut refused, scratch);
+            let other = self.settle(setting, Writing::Free, &barred, &mut refused, scratch);
             let Some(mut other) = other.filter(|other| worth(other)) else { continue };
             waiting.extend(units(&other).into_iter().map(|unit| [&barred[..], &[unit]].concat()));
             if proposals.iter().all(|earlier| self.differs(earlier, &other)) {
@@ -101,9 +97,9 @@ impl TitleEngine<'_> {
                 let model = TitleModel::new(view.listing.id.as_str(), &plan, candidates, &solution);
                 scratch.edit_model = Some(Box::new(model));
             }
+            let setting = Setting { view, present, plan: &plan, candidates };
             let mut refused = None;
-            let found =
-                self.settle(view, present, &plan, candidates, Writing::InPlace(limit), &[], &mut refused, scratch);
+            let found = self.settle(setting, Writing::InPlace(limit), &[], &mut refused, scratch);
             if let Some(mut found) = found {
                 found.bound = bound.map_or(found.bound, |bound| bound.max(found.bound));
                 return Some(found);

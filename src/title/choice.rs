@@ -8,10 +8,10 @@ use super::proposal::{Decision, Present, Proposal};
 use super::reading::Refusal;
 use super::reason::Reason;
 use super::relevance::Wanted;
-use super::staying::{sells, stay, staying};
+use super::staying::{sells, staying};
 use super::unit::{self, Sweep, Unit};
 use super::view::TitleView;
-use super::writing::Writing;
+use super::writing::{Setting, Writing};
 use crate::dictionary::Role;
 use crate::keyword::KeywordId;
 
@@ -24,6 +24,12 @@ pub(super) struct Proposed {
     pub model: Option<Box<TitleModel>>,
     /// Visits that the best title loses because keywords are left to stronger siblings (rule T10).
     pub spread_loss: f64,
+}
+
+impl Proposed {
+    fn only(proposal: Proposal) -> Self {
+        Self { proposals: vec![proposal], ..Self::default() }
+    }
 }
 
 /// What a title could be made of.
@@ -41,13 +47,13 @@ impl TitleEngine<'_> {
     /// The proposals for a title, best first; a `keep` or `frozen` of the present title where nothing is to be done, or nothing can be.
     pub(super) fn propose(&self, view: &TitleView<'_>, present: Present<'_>, scratch: &mut Scratch) -> Proposed {
         if let Some(reason) = self.frozen(view, present) {
-            return stay(view, present, Decision::Frozen, reason, present.coverage.visits);
+            return Proposed::only(staying(view, present, Decision::Frozen, reason, present.coverage.visits));
         }
         let mut candidates = self.gather(view, present.covered, scratch);
         candidates.retain(|candidate| self.suits_price(candidate.word, present.standing));
         if candidates.is_empty() && !present.faulty {
             let bound = present.coverage.visits;
-            return stay(view, present, Decision::Keep, self.too_little(present, bound), bound);
+            return Proposed::only(self.keep(view, present, bound));
         }
         let eligible = self.eligible(view, present, &candidates, scratch);
         let bound: f64 = eligible.iter().map(|eligible| eligible.visits).sum();
@@ -58,7 +64,7 @@ impl TitleEngine<'_> {
             && self.may_gain_by_neutral(present, &candidates, &eligible);
         let dump = self.dump_models && !candidates.is_empty();
         if !promising && !present.faulty && !dump {
-            return stay(view, present, Decision::Keep, self.too_little(present, bound), bound);
+            return Proposed::only(self.keep(view, present, bound));
         }
         let rivals = if promising || dump { self.without_rivals(candidates, &eligible) } else { Vec::new() };
         let chances = Chances { candidates: &rivals, eligible: &eligible, promising, bound };
@@ -126,7 +132,7 @@ impl TitleEngine<'_> {
         let base = unit::swept(view, unit::units(view), Sweep::All);
         let model = if self.dump_models { self.dumped(view, base.clone(), candidates, terms, scratch) } else { None };
         if !promising && !present.faulty {
-            return Proposed { model, ..stay(view, present, Decision::Keep, self.too_little(present, bound), bound) };
+            return Proposed { model, ..Proposed::only(self.keep(view, present, bound)) };
         }
         if !promising {
             // A repair out of the title's own words: mostly there is nothing to weigh, and one form is enough.
@@ -139,6 +145,7 @@ impl TitleEngine<'_> {
         }
         let mut refused = None;
         let plan = self.model(view, base, candidates, terms, scratch);
+        let setting = Setting { view, present, plan: &plan, candidates };
         let value_now = if present.faulty {
             f64::NEG_INFINITY
         } else {
@@ -149,9 +156,7 @@ impl TitleEngine<'_> {
                 && (present.faulty
                     || (proposal.visits - visits_now >= self.least_gain(visits_now) && proposal.value > value_now))
         };
-        let best = self
-            .settle(view, present, &plan, candidates, Writing::Free, &[], &mut refused, scratch)
-            .filter(|best| worth(best));
+        let best = self.settle(setting, Writing::Free, &[], &mut refused, scratch).filter(|best| worth(best));
         let mut within = None;
         let bound = best.as_ref().map_or(bound, |best| best.bound);
         if promising && best.as_ref().is_none_or(|best| !best.within_budget) {
@@ -159,7 +164,7 @@ impl TitleEngine<'_> {
         }
         let mut proposals: Vec<Proposal> = best.into_iter().collect();
         if promising && !proposals.is_empty() {
-            self.others(view, present, &plan, candidates, &mut proposals, worth, scratch);
+            self.others(setting, &mut proposals, worth, scratch);
         }
         let spread_loss = match (&spread, proposals.first()) {
             (Some(_), Some(best)) => {

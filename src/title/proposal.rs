@@ -38,7 +38,8 @@ pub struct Proposal {
     pub bytes: usize,
     /// Expected visits less the cost of change and of a structure that wants for something.
     pub value: f64,
-    /// No choice of words within the evidence, and for a proposal within the edit budget within that, is worth more.
+    /// No choice of words within the evidence is worth more; for a proposal within the edit budget no choice within that, and for one that does
+    /// without some words of a better one, no choice without them.
     pub bound: f64,
     /// Expected visits of the present title.
     pub visits_now: f64,

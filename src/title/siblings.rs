@@ -6,7 +6,7 @@ use super::plan::{Eligible, Terms};
 use super::proposal::{Present, Proposal};
 use super::unit::{self, Sweep};
 use super::view::TitleView;
-use super::writing::Writing;
+use super::writing::{Setting, Writing};
 
 impl TitleEngine<'_> {
     /// What the keywords are worth to a listing that has stronger near-identical siblings: each keyword that the title does not cover yet belongs
@@ -37,7 +37,8 @@ impl TitleEngine<'_> {
         let base = unit::swept(view, unit::units(view), Sweep::All);
         let plan = self.model(view, base, candidates, terms, scratch);
         let mut refused = None;
-        let alone = self.settle(view, present, &plan, candidates, Writing::Free, &[], &mut refused, scratch);
+        let setting = Setting { view, present, plan: &plan, candidates };
+        let alone = self.settle(setting, Writing::Free, &[], &mut refused, scratch);
         alone.map_or(0.0, |alone| (alone.visits - best.visits).max(0.0))
     }
 }

@@ -1,6 +1,5 @@
 //! Titles that are left as they are: heroes, what was edited a short while ago, and what gains too little.
 
-use super::choice::Proposed;
 use super::engine::TitleEngine;
 use super::proposal::{Decision, Present, Proposal};
 use super::reason::Reason;
@@ -23,10 +22,13 @@ impl TitleEngine<'_> {
         (0..config.cooldown_days).contains(&days).then_some(Reason::Edited(edited, config.cooldown_days))
     }
 
-    /// Of a title that nothing could lift enough, where `bound` is what all words together would bring.
-    pub(super) fn too_little(&self, present: Present<'_>, bound: f64) -> Reason {
+    /// A title that nothing could lift enough, where `bound` is what all words together would bring.
+    pub(super) fn keep(&self, view: &TitleView<'_>, present: Present<'_>, bound: f64) -> Proposal {
         let visits = present.coverage.visits;
-        Reason::TooLittle { most: (bound - visits).max(0.0) + 0.0, least: self.least_gain(visits) }
+        // A sum in another order may fall short by a hair, and minus nothing is no figure to show.
+        let most = (bound - visits).max(0.0) + 0.0;
+        let reason = Reason::TooLittle { most, least: self.least_gain(visits) };
+        staying(view, present, Decision::Keep, reason, bound)
     }
 
     /// Visits that a proposal has to gain.
@@ -38,17 +40,6 @@ impl TitleEngine<'_> {
 /// Whether something of the listing is sold.
 pub(super) fn sells(view: &TitleView<'_>) -> bool {
     view.listing.sales.is_some_and(|sales| sales.point() > 0.0)
-}
-
-/// The present title as all that there is to show.
-pub(super) fn stay(
-    view: &TitleView<'_>,
-    present: Present<'_>,
-    decision: Decision,
-    reason: Reason,
-    bound: f64,
-) -> Proposed {
-    Proposed { proposals: vec![staying(view, present, decision, reason, bound)], ..Proposed::default() }
 }
 
 /// The present title as a row among proposals.

@@ -30,6 +30,16 @@ pub(super) enum Writing {
     InPlace(usize),
 }
 
+/// What is chosen from, and what a choice is measured against.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Setting<'s> {
+    pub view: &'s TitleView<'s>,
+    pub present: Present<'s>,
+    pub plan: &'s Plan<'s>,
+    /// The candidates behind the plan's last units.
+    pub candidates: &'s [Candidate<'s>],
+}
+
 /// Words to be put in order.
 #[derive(Debug, Default)]
 struct Draft<'p> {
@@ -96,18 +106,15 @@ impl TitleEngine<'_> {
     }
 
     /// The best choice that reads as planned. `barred` are units that may not be chosen; `refused` is told why the first choice was not taken.
-    #[expect(clippy::too_many_arguments, reason = "a plan, how to write it, and what it is measured against")]
     pub(super) fn settle(
         &self,
-        view: &TitleView<'_>,
-        present: Present<'_>,
-        plan: &Plan<'_>,
-        candidates: &[Candidate<'_>],
+        setting: Setting<'_>,
         writing: Writing,
         barred: &[usize],
         refused: &mut Option<Refusal>,
         scratch: &mut Scratch,
     ) -> Option<Proposal> {
+        let Setting { view, present, plan, candidates } = setting;
         let mut model = Cow::Borrowed(&plan.model);
         for &unit in barred {
             bar(model.to_mut(), unit);
