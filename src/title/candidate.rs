@@ -200,6 +200,9 @@ impl NeutralWords {
             .and_then(|core| view.segmented.tokens.get(core)?.word)
             .and_then(|id| view.segmenter.vocabulary().info(id))
             .is_some_and(|info| info.fields.meets(Fields::FASHION));
+        // 新品 says no more than 新款, 时髦 no more than 时尚.
+        let own = view.segmented.words().filter(|(_, token)| token.role == Role::Neutral);
+        let said: Vec<&str> = own.map(|(_, token)| view.segmented.text(token)).collect();
         let from = eligible.len();
         self.index.cover(evidence, eligible);
         let mut at = from;
@@ -214,6 +217,7 @@ impl NeutralWords {
             for word in missing() {
                 // The cut may hide it: 新款款.
                 if let Some(neutral) = self.words.get(word)
+                    && !said.iter().any(|own| own.chars().any(|c| neutral.text.contains(c)))
                     && !view.segmented.normalized.contains(&*neutral.text)
                     && !found.iter().any(|candidate| candidate.word == *word)
                 {

@@ -93,6 +93,9 @@ pub(super) fn fill<'a>(
     units
 }
 
+/// Units among which a brand stands that a title begins with.
+const BEFORE_BRAND: usize = 3;
+
 /// Moves the core word to the front, with the attributes right before it, where a phone would not show it (rule T9).
 pub(super) fn bring_forward(units: &mut [Placed<'_>], phone_chars: usize) {
     let Some(core) = units.iter().position(|placed| placed.unit.core) else { return };
@@ -100,7 +103,9 @@ pub(super) fn bring_forward(units: &mut [Placed<'_>], phone_chars: usize) {
     if before + units[core].unit.text.chars().count() <= phone_chars {
         return;
     }
-    let front = units[..core].iter().take_while(|placed| placed.unit.role == Role::Brand).count();
+    // The brand leads, also behind where it comes from: 德国妮维雅.
+    let brand = units[..core.min(BEFORE_BRAND)].iter().rposition(|placed| placed.unit.role == Role::Brand);
+    let front = brand.map_or(0, |brand| brand + 1);
     let lead = units[front..core].iter().rev().take_while(|placed| leads(&placed.unit)).take(2).count();
     let from = core - lead;
     // A word that nobody knows may belong to the core word, or be the brand.
