@@ -207,11 +207,11 @@ impl<'a> Rewrite<'a> {
     }
 
     fn gained(&self) -> Listed<'a> {
-        Listed::new(&self.row.gained)
+        Listed::new(&self.row.gained_figures)
     }
 
     fn lost(&self) -> Listed<'a> {
-        Listed::new(&self.row.lost)
+        Listed::new(&self.row.lost_figures)
     }
 
     fn growth(&self) -> String {
@@ -219,17 +219,18 @@ impl<'a> Rewrite<'a> {
     }
 }
 
-/// The first few of a list, and how many more there are.
+/// The first few of a list of keywords, each with its volume and its listings, and how many more there are.
 struct Listed<'a> {
     all: usize,
-    shown: &'a [String],
+    shown: Vec<(&'a str, &'a str)>,
     more: usize,
 }
 
 impl<'a> Listed<'a> {
+    /// `words` are written `keyword=volume/listings`.
     fn new(words: &'a [String]) -> Self {
-        let shown = words.get(..LISTED).unwrap_or(words);
-        Self { all: words.len(), shown, more: words.len() - shown.len() }
+        let shown: Vec<_> = words.iter().take(LISTED).map(|word| word.rsplit_once('=').unwrap_or((word, ""))).collect();
+        Self { all: words.len(), more: words.len() - shown.len(), shown }
     }
 }
 
