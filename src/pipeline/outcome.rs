@@ -77,7 +77,7 @@ pub(super) struct PageOutcome {
     pub strip: Option<(u64, PageRow)>,
 }
 
-/// Listings that one task works on with one bench: their titles are cut in a row first, while jieba's dictionary is in the cache.
+/// Listings that one task works on with one bench: their titles are cut in a row first, while the words' table is in the cache.
 const TASK: usize = 256;
 
 impl Workshop<'_> {

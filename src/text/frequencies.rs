@@ -1,12 +1,12 @@
-//! Jieba with the dictionaries' words, each with a frequency of its own.
+//! Jieba's words and the dictionaries' words, each with a frequency of its own.
 
-use jieba_rs::Jieba;
 use rustc_hash::FxHashMap;
 
 use super::Normalizer;
+use super::cutter::Cutter;
 use crate::dictionary::{Dictionary, EntryKind, Role, RoleSet};
 
-/// Least frequency of a dictionary word: below it, jieba prefers to cut rare compounds into frequent parts.
+/// Least frequency of a dictionary word: below it, rare compounds are cut into frequent parts.
 const LEAST: usize = 20;
 
 /// How much likelier than in jieba's own texts a word with a role is in a title. It settles where a word of ours crosses one of jieba's: borders on
@@ -29,16 +29,33 @@ fn splits(word: &str, fits: impl Fn(&str, &str) -> bool) -> bool {
     })
 }
 
-/// Jieba's words and the dictionaries' words.
+/// The words of jieba's own list, in ascending order: each with how often it was seen and its part of speech.
+pub(crate) fn jieba_words() -> impl Iterator<Item = (&'static str, usize, &'static str)> {
+    include_str!("../../third_party/jieba/dict.txt").lines().filter_map(|line| {
+        let (word, rest) = line.split_once(' ')?;
+        let (frequency, part_of_speech) = rest.split_once(' ')?;
+        Some((word, frequency.parse().ok()?, part_of_speech))
+    })
+}
+
+/// A cutter with jieba's words and the dictionaries' words.
 ///
 /// A dictionary word of four or more characters that falls apart into words of two or more (儿童衬衫, 毛绒玩具) is left to fall apart, for every word of
 /// a query has to stand in a title by itself. A brand stays whole unless it is another brand and a word (德芙巧克力). All frequencies are worked out before any word is added, and all compounds before any is
 /// taken out, so that no order of loading can change the result.
-pub(super) fn jieba(dictionary: &Dictionary, normalizer: &Normalizer) -> Jieba {
-    let mut jieba = Jieba::new();
+pub(super) fn cutter(dictionary: &Dictionary, normalizer: &Normalizer, seams: &[(String, u8)]) -> Cutter {
     let listed = dictionary.entries().iter().filter(|entry| {
         matches!(entry.kind, EntryKind::Word(_) | EntryKind::Unit | EntryKind::Stop) && !entry.word.contains(' ')
     });
+    let mut words: Vec<(String, EntryKind)> =
+        listed.map(|entry| (normalizer.normalize(&entry.word), entry.kind)).collect();
+    words.retain(|(word, _)| word.chars().nth(1).is_some());
+    let mut all: Vec<(&str, usize)> = jieba_words().map(|(word, frequency, _)| (word, frequency)).collect();
+    all.extend(words.iter().map(|(word, _)| (word.as_str(), 0)));
+    // What stands in both lists keeps jieba's frequency for now.
+    all.sort_by_key(|&(word, frequency)| (word, std::cmp::Reverse(frequency)));
+    all.dedup_by_key(|(word, _)| *word);
+    let mut cutter = Cutter::new(&all, seams);
     let roles: FxHashMap<&str, RoleSet> = dictionary.entries().iter().fold(FxHashMap::default(), |mut roles, entry| {
         if let EntryKind::Word(role) = entry.kind {
             roles.entry(&*entry.word).or_insert_with(RoleSet::default).insert(role);
@@ -46,17 +63,15 @@ pub(super) fn jieba(dictionary: &Dictionary, normalizer: &Normalizer) -> Jieba {
         roles
     });
     let is = |word: &str, role: Role| roles.get(word).is_some_and(|roles| roles.contains(role));
-    let mut words: Vec<(String, usize, bool)> = listed
-        .map(|entry| {
-            let word = normalizer.normalize(&entry.word);
-            let with_role = matches!(entry.kind, EntryKind::Word(_));
-            let frequency = jieba.suggest_freq(&word).max(LEAST) * if with_role { IN_TITLES } else { 1 };
-            let brand = entry.kind == EntryKind::Word(Role::Brand);
-            (word, frequency, brand)
+    let mut words: Vec<(&str, usize, bool)> = words
+        .iter()
+        .map(|(word, kind)| {
+            let factor = if matches!(kind, EntryKind::Word(_)) { IN_TITLES } else { 1 };
+            let frequency = cutter.frequency_as_one(word).max(LEAST) * factor;
+            (word.as_str(), frequency, *kind == EntryKind::Word(Role::Brand))
         })
-        .filter(|(word, ..)| word.chars().nth(1).is_some())
         .collect();
-    words.sort();
+    words.sort_unstable();
     // Of several entries of a word the most frequent counts, and it is a brand if one of them is.
     words.dedup_by(|later, earlier| {
         let same = later.0 == earlier.0;
@@ -66,39 +81,20 @@ pub(super) fn jieba(dictionary: &Dictionary, normalizer: &Normalizer) -> Jieba {
         }
         same
     });
-    for (word, frequency, _) in &words {
-        jieba.add_word(word, Some(*frequency), None);
-    }
-    let compounds: Vec<&String> = words
-        .iter()
-        .filter(|(word, ..)| !word.is_ascii() && word.chars().count() >= SHORTEST_COMPOUND)
-        .filter(|(word, frequency, brand)| {
-            if *brand {
-                return splits(word, |head, rest| {
-                    is(head, Role::Brand) && jieba.has_word(rest) && !is(rest, Role::Brand)
-                });
-            }
-            if splits(word, |head, rest| {
-                is(rest, Role::Product) && (head.is_ascii() || MODIFIERS.iter().any(|&role| is(head, role)))
-            }) {
-                return true;
-            }
-            jieba.add_word(word, Some(0), None);
-            let parts = jieba.cut(word, false);
-            let falls_apart =
-                parts.len() > 1 && parts.iter().all(|part| part.end - part.start > 1 && jieba.has_word(part.word));
-            jieba.add_word(word, Some(*frequency), None);
-            falls_apart
-        })
-        .map(|(word, ..)| word)
-        .collect();
-    for word in compounds {
-        // Jieba falls back on single letters only where no word begins, and the compound still begins there.
-        let head = &word[..word.find(|c: char| !c.is_ascii()).unwrap_or_default()];
-        if !head.is_empty() && !jieba.has_word(head) {
-            jieba.add_word(head, Some(LEAST), None);
+    cutter.change(words.iter().map(|&(word, frequency, _)| (word, frequency)));
+    let compounds = words.iter().filter(|(word, ..)| !word.is_ascii() && word.chars().count() >= SHORTEST_COMPOUND);
+    let compounds = compounds.filter(|(word, _, brand)| {
+        if *brand {
+            return splits(word, |head, rest| is(head, Role::Brand) && cutter.has(rest) && !is(rest, Role::Brand));
         }
-        jieba.add_word(word, Some(0), None);
-    }
-    jieba
+        splits(word, |head, rest| {
+            is(rest, Role::Product) && (head.is_ascii() || MODIFIERS.iter().any(|&role| is(head, role)))
+        }) || cutter.falls_apart(word)
+    });
+    let compounds: Vec<&str> = compounds.map(|(word, ..)| *word).collect();
+    // The letters in front of one are a word then.
+    let heads = compounds.iter().map(|word| &word[..word.find(|c: char| !c.is_ascii()).unwrap_or_default()]);
+    let heads: Vec<&str> = heads.filter(|head| !head.is_empty() && !cutter.has(head)).collect();
+    cutter.change(compounds.iter().map(|&word| (word, 0)).chain(heads.iter().map(|&head| (head, LEAST))));
+    cutter
 }

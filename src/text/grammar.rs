@@ -1,5 +1,6 @@
-//! A title's own grammar on top of jieba's cut: numbers with units, models, Latin words whole.
+//! A title's own grammar on top of the cut: numbers with units, models, Latin words whole.
 
+use super::cutter::Piece;
 use super::segmenter::Shape;
 use crate::dictionary::Role;
 
@@ -9,49 +10,65 @@ pub(super) fn is_chinese(word: &str) -> bool {
     matches!(word.as_bytes(), [0xE4, 0xB8..=0xBF, ..] | [0xE5..=0xE9, ..])
 }
 
-/// The end, shape and number of jieba tokens of the token that starts with the first of `cut`. `is_unit` and `is_role` tell what is known of a token of
-/// `cut` by its place.
+/// A text and the pieces that it was cut into.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cut<'t> {
+    pub(super) text: &'t str,
+    pub(super) pieces: &'t [Piece],
+}
+
+impl<'t> Cut<'t> {
+    /// The text of a piece.
+    pub(super) fn word(self, at: usize) -> Option<&'t str> {
+        self.pieces.get(at).and_then(|piece| self.text.get(piece.start as usize..piece.end as usize))
+    }
+
+    fn end(self, at: usize) -> usize {
+        self.pieces.get(at).map_or(self.text.len(), |piece| piece.end as usize)
+    }
+}
+
+/// The end, shape and number of pieces of the token that starts with the piece `first`. `is_unit` and `is_role` tell what is known of a piece by its
+/// place.
 pub(super) fn token_at(
-    text: &str,
-    cut: &[jieba_rs::Token<'_>],
+    cut: Cut<'_>,
+    first: usize,
     is_unit: impl Fn(usize) -> bool,
     is_role: impl Fn(usize, Role) -> bool,
 ) -> (usize, Shape, usize) {
-    let Some(first) = cut.first() else { return (text.len(), Shape::Symbol, 1) };
-    let Some(lead) = first.word.chars().next() else { return (first.byte_end, Shape::Symbol, 1) };
+    let word = cut.word(first).unwrap_or_default();
+    let Some(lead) = word.chars().next() else { return (cut.end(first), Shape::Symbol, 1) };
     if lead == ' ' {
-        return (first.byte_end, Shape::Space, 1);
+        return (cut.end(first), Shape::Space, 1);
     }
     if !is_letter(lead) {
         let shape = if lead.is_alphanumeric() { Shape::Word } else { Shape::Symbol };
-        return (first.byte_end, shape, 1);
+        return (cut.end(first), shape, 1);
     }
-    if !first.word.chars().all(is_latin) {
+    if !word.chars().all(is_latin) {
         // A dictionary word with a Latin start: t恤, v领.
-        return (first.byte_end, Shape::Word, 1);
+        return (cut.end(first), Shape::Word, 1);
     }
-    let start = first.byte_start;
-    let mut used = latin_chunk(cut, 0, &is_role);
-    let mut end = cut[used - 1].byte_end;
+    let start = cut.end(first) - word.len();
+    let mut next = first + latin_chunk(cut, first, &is_role);
     loop {
-        let chunk = text.get(start..end).unwrap_or_default();
+        let end = cut.end(next - 1);
+        let chunk = cut.text.get(start..end).unwrap_or_default();
         if !ends_with_quantity(chunk) {
-            return (end, Shape::Latin, used);
+            return (end, Shape::Latin, next - first);
         }
         // 2 + 瓶, 500ml + * + 2 + 瓶, 16-18 + 岁
-        let bare_number = chunk.ends_with(|c: char| c.is_ascii_digit());
-        if bare_number && let Some(unit) = cut.get(used).filter(|_| is_unit(used)) {
-            used += 1;
-            end = unit.byte_end;
+        if chunk.ends_with(|c: char| c.is_ascii_digit()) && next < cut.pieces.len() && is_unit(next) {
+            next += 1;
         }
-        let times = cut.get(used).is_some_and(|token| matches!(token.word, "*" | "×" | "x"));
-        let number = cut.get(used + 1).is_some_and(|token| token.word.starts_with(|c: char| c.is_ascii_digit()));
+        let times = cut.word(next).is_some_and(|word| matches!(word, "*" | "×" | "x"));
+        let number = cut.word(next + 1).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
         if !(times && number) {
-            let shape = if text.get(start..end).is_some_and(str::is_ascii) { Shape::Latin } else { Shape::Word };
-            return (end, shape, used);
+            let end = cut.end(next - 1);
+            let shape = if cut.text.get(start..end).is_some_and(str::is_ascii) { Shape::Latin } else { Shape::Word };
+            return (end, shape, next - first);
         }
-        used += 1 + latin_chunk(&cut[used + 1..], used + 1, &is_role);
-        end = cut[used - 1].byte_end;
+        next += 1 + latin_chunk(cut, next + 1, &is_role);
     }
 }
 
@@ -68,36 +85,31 @@ fn is_latin(character: char) -> bool {
     character < '\u{2e80}'
 }
 
-/// How many tokens make up the run of ASCII letters and digits at the front, joined by `-`, `.`, `_`, `&`, `'` between two of them,
-/// with a `%` or `+` behind a digit; `place` is the place of the first. A brand stands apart from the model written behind it (`oppo` `r11`), a product from the number before it (6 `dvd`).
-fn latin_chunk(cut: &[jieba_rs::Token<'_>], place: usize, is_role: &impl Fn(usize, Role) -> bool) -> usize {
-    let solid = |token: Option<&jieba_rs::Token<'_>>| {
-        token.is_some_and(|token| token.word.chars().all(is_latin) && token.word.starts_with(is_letter))
-    };
-    let mut used = 1;
-    let digits = |at: usize| cut.get(at).is_some_and(|token| token.word.bytes().any(|byte| byte.is_ascii_digit()));
-    let touches = |at: usize| cut.get(at).is_some_and(|token| token.byte_start == cut[at - 1].byte_end);
-    if let Some(first) = cut.first()
-        && first.word.len() >= LEAST_BRAND
-        && touches(1)
-        && (digits(1) || (solid(cut.get(1)) && touches(2) && digits(2)))
-        && is_role(place, Role::Brand)
+/// How many pieces make up the run of ASCII letters and digits from the piece `first` on, joined by `-`, `.`, `_`, `&`, `'` between two of them,
+/// with a `%` or `+` behind a digit. A brand stands apart from the model written behind it (`oppo` `r11`), a product from the number before it (6 `dvd`).
+fn latin_chunk(cut: Cut<'_>, first: usize, is_role: &impl Fn(usize, Role) -> bool) -> usize {
+    let solid = |at: usize| cut.word(at).is_some_and(|word| word.chars().all(is_latin) && word.starts_with(is_letter));
+    let digits = |at: usize| cut.word(at).is_some_and(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+    if cut.word(first).is_some_and(|word| word.len() >= LEAST_BRAND)
+        && (digits(first + 1) || (solid(first + 1) && digits(first + 2)))
+        && is_role(first, Role::Brand)
     {
         return 1;
     }
+    let mut next = first + 1;
     loop {
-        match cut.get(used).map(|token| token.word) {
-            Some(word) if word.len() >= LEAST_BRAND && digits(used - 1) && is_role(place + used, Role::Product) => {
-                return used;
+        match cut.word(next) {
+            Some(word) if word.len() >= LEAST_BRAND && digits(next - 1) && is_role(next, Role::Product) => break,
+            Some("-" | "." | "_" | "&" | "'") if solid(next + 1) => next += 2,
+            Some("%") if cut.word(next - 1).is_some_and(|word| word.ends_with(|c: char| c.is_ascii_digit())) => {
+                next += 1;
+                break;
             }
-            Some("-" | "." | "_" | "&" | "'") if solid(cut.get(used + 1)) => used += 2,
-            Some("%") if cut.get(used - 1).is_some_and(|token| token.word.ends_with(|c: char| c.is_ascii_digit())) => {
-                return used + 1;
-            }
-            Some(_) if solid(cut.get(used)) && cut[used - 1].byte_end == cut[used].byte_start => used += 1,
-            _ => return used,
+            Some(_) if solid(next) => next += 1,
+            _ => break,
         }
     }
+    next - first
 }
 
 /// Whether a Latin chunk is a number, or a number with a unit of measure in letters.

@@ -2,6 +2,7 @@
 
 mod advertising;
 mod core_word;
+mod cutter;
 mod fields;
 mod frequencies;
 mod gbk;
@@ -9,6 +10,7 @@ mod grammar;
 mod normalizer;
 mod segmenter;
 pub mod tagger;
+mod trie;
 mod vocabulary;
 
 #[cfg(test)]
@@ -18,6 +20,7 @@ pub use advertising::{AdvertisingTerms, TermFinding, TermTier};
 pub use core_word::core_word;
 pub(crate) use core_word::{behind_accessory_marker, kind};
 pub use fields::Fields;
+pub(crate) use frequencies::jieba_words;
 pub use gbk::GbkTable;
 pub use normalizer::{Folding, Normalizer};
 pub use segmenter::{Segmented, Segmenter, Shape, Token};

@@ -1,12 +1,13 @@
 //! Cuts a title into tokens with roles.
 
-use jieba_rs::Jieba;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::cutter::{self, Cutter, Found, Piece};
+use super::grammar::Cut;
 use super::tagger::{Endings, Label, Lattice, Seen, Tagger, Traits, Weights};
-use super::vocabulary::{KnownWord, Vocabulary, WordId};
+use super::vocabulary::{Vocabulary, WordId};
 use super::{Folding, Normalizer, frequencies, grammar};
-use crate::dictionary::{Dictionary, Role, RoleSet};
+use crate::dictionary::{Dictionary, Role};
 
 /// A word of a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +61,9 @@ pub struct Segmented {
     pub tokens: Vec<Token>,
     /// How the title was folded.
     pub folding: Folding,
-    /// What is known of the pieces as jieba cut them.
-    pieces: Vec<Option<KnownWord>>,
+    /// The pieces that the tokens were made of.
+    pieces: Vec<Piece>,
+    scratch: cutter::Scratch,
     /// The pieces as the tagger sees them.
     pub(super) lattice: Lattice,
 }
@@ -78,11 +80,11 @@ impl Segmented {
     }
 }
 
-/// Cuts titles: jieba with the dictionaries' words, then a title's own grammar (numbers with units, models, brands of several Latin
+/// Cuts titles: into the likeliest words of jieba's and the dictionaries, then by a title's own grammar (numbers with units, models, brands of several Latin
 /// words), then the [`tagger`](super::tagger), which joins the pieces of unknown words and tells products and brands.
 #[derive(Debug, Clone)]
 pub struct Segmenter {
-    jieba: Jieba,
+    cutter: Cutter,
     normalizer: Normalizer,
     vocabulary: Vocabulary,
     tagger: Tagger,
@@ -113,9 +115,12 @@ impl Segmenter {
         for (_, phrases) in &mut latin_phrases.iter_mut().collect::<Vec<_>>() {
             phrases.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
         }
+        let endings = Endings::new(dictionary);
+        let mut seams: Vec<(String, u8)> = endings.pairs().collect();
+        seams.sort_unstable();
         let mut segmenter = Self {
-            jieba: frequencies::jieba(dictionary, &normalizer),
-            tagger: Tagger::new(weights, Endings::new(dictionary)),
+            cutter: frequencies::cutter(dictionary, &normalizer, &seams),
+            tagger: Tagger::new(weights, endings),
             seen: Vec::with_capacity(vocabulary.len()),
             seen_ascii: Vec::new(),
             normalizer,
@@ -141,11 +146,6 @@ impl Segmenter {
         &self.normalizer
     }
 
-    /// The bare jieba underneath, for measuring against.
-    pub fn jieba(&self) -> &Jieba {
-        &self.jieba
-    }
-
     #[cfg(test)]
     pub(super) fn tagger(&self) -> &Tagger {
         &self.tagger
@@ -165,6 +165,7 @@ impl Segmenter {
     fn describe(&mut self, id: WordId) {
         let Some(text) = self.vocabulary.info(id).map(|info| info.text.clone()) else { return };
         let traits = self.traits(&text);
+        self.cutter.name(&text, id);
         self.tagger.learn(traits);
         self.seen.push(self.tagger.seen(&text, &traits));
     }
@@ -198,33 +199,37 @@ impl Segmenter {
         out.folding = self.normalizer.normalize_into(text, &mut out.normalized);
         out.tokens.clear();
         let normalized = &out.normalized;
-        let cut = self.jieba.cut(normalized, false);
-        // Passes of their own, here and below: the tables are large, and the processor waits for several look-ups at once.
-        out.pieces.clear();
-        out.pieces.extend(cut.iter().map(|piece| self.vocabulary.look_up(piece.word)));
-        let pieces = &out.pieces;
+        self.cutter.cut(normalized, &mut out.scratch, &mut out.pieces);
+        let cut = Cut { text: normalized, pieces: &out.pieces };
+        let word = |at: usize| self.word_of(cut, at);
+        let info = |at: usize| word(at).and_then(|id| self.vocabulary.info(id));
         let mut next = 0;
-        while let Some(first) = cut.get(next) {
-            let start = first.byte_start;
-            let known = |at: usize| pieces.get(next + at).copied().flatten();
-            let is_unit = |at| known(at).and_then(|known| self.vocabulary.info(known.id)).is_some_and(|info| info.unit);
-            let is_role = |at, role| known(at).is_some_and(|known| known.roles.contains(role));
-            if grammar::is_chinese(first.word) {
-                let token = Self::token(Token::new(start, first.byte_end, Shape::Word), known(0), first.word);
+        while let Some(&Piece { start, end, .. }) = cut.pieces.get(next) {
+            let first = cut.word(next).unwrap_or_default();
+            if grammar::is_chinese(first) {
+                let token = self.token(Token::new(start as usize, end as usize, Shape::Word), word(next), first);
                 self.push_word(normalized, token, &mut out.tokens);
                 next += 1;
                 continue;
             }
-            let (end, shape, used) = grammar::token_at(normalized, &cut[next..], is_unit, is_role);
-            if used == 1 {
-                let token = Self::token(Token::new(start, end, shape), known(0), first.word);
-                if shape == Shape::Word {
-                    self.push_word(normalized, token, &mut out.tokens);
-                } else {
-                    out.tokens.push(token);
-                }
+            if let [sign @ ..0x80] = first.as_bytes()
+                && !sign.is_ascii_alphanumeric()
+            {
+                let shape = if *sign == b' ' { Shape::Space } else { Shape::Symbol };
+                out.tokens.push(Token::new(start as usize, end as usize, shape));
+                next += 1;
+                continue;
+            }
+            let is_unit = |at| info(at).is_some_and(|info| info.unit);
+            let is_role = |at, role| info(at).is_some_and(|info| info.roles.contains(role));
+            let (end, shape, used) = grammar::token_at(cut, next, is_unit, is_role);
+            let token = Token::new(start as usize, end, shape);
+            if used != 1 {
+                out.tokens.push(self.look_up(token, normalized));
+            } else if shape == Shape::Word {
+                self.push_word(normalized, self.token(token, word(next), first), &mut out.tokens);
             } else {
-                out.tokens.push(self.look_up(Token::new(start, end, shape), normalized));
+                out.tokens.push(self.token(token, word(next), first));
             }
             next += used.max(1);
         }
@@ -237,10 +242,24 @@ impl Segmenter {
         if !self.latin_phrases.is_empty() {
             self.join_latin_phrases(normalized, &mut out.tokens);
         }
+        let mut pieces = out.pieces.iter().peekable();
         out.lattice.fill(out.tokens.iter().map(|token| {
             let seen = token.word.and_then(|id| self.seen.get(id.0 as usize)).copied();
-            seen.unwrap_or_else(|| self.seen_unknown(normalized.get(token.range()).unwrap_or_default()))
+            let seen = seen.unwrap_or_else(|| self.seen_unknown(normalized.get(token.range()).unwrap_or_default()));
+            while pieces.next_if(|piece| piece.end < token.end).is_some() {}
+            let seam = match pieces.peek() {
+                Some(piece) if piece.end == token.end => piece.seam.max(1),
+                _ => self.seam_at(normalized, token.end as usize),
+            };
+            (seen, seam)
         }));
+    }
+
+    /// [`Endings::pair`] of the characters on the two sides of a border.
+    fn seam_at(&self, normalized: &str, border: usize) -> u8 {
+        let (before, behind) = normalized.split_at_checked(border).unwrap_or_default();
+        let pair = before.chars().next_back().zip(behind.chars().next());
+        pair.map_or(1, |(one, other)| self.endings().pair(one, other))
     }
 
     fn seen_unknown(&self, text: &str) -> Seen {
@@ -253,31 +272,36 @@ impl Segmenter {
         self.tagger.seen_unknown(text, is_product)
     }
 
+    /// The word that a piece is.
+    fn word_of(&self, cut: Cut<'_>, at: usize) -> Option<WordId> {
+        match cut.pieces.get(at)?.found {
+            Found::Word(id) => Some(id),
+            Found::Nameless => None,
+            Found::Nothing => self.vocabulary.get(cut.word(at)?),
+        }
+    }
+
     /// The token with its word and the role that it has by itself.
     fn look_up(&self, token: Token, normalized: &str) -> Token {
         let text = normalized.get(token.range()).unwrap_or_default();
-        Self::token(token, self.vocabulary.look_up(text), text)
+        self.token(token, self.vocabulary.get(text), text)
     }
 
-    fn token(token: Token, known: Option<KnownWord>, text: &str) -> Token {
+    /// The token with its word, and the role that it has where nothing but itself decides.
+    fn token(&self, token: Token, word: Option<WordId>, text: &str) -> Token {
         if !matches!(token.shape, Shape::Word | Shape::Latin) {
             return Token { word: None, role: Role::Other, ..token };
         }
-        let role = Self::listed_role(known.map(|known| known.roles), text, token.shape);
-        Token { word: known.map(|known| known.id), role, ..token }
+        let listed = word.and_then(|id| self.seen.get(id.0 as usize)).and_then(|seen| seen.listed);
+        let role = listed.unwrap_or_else(|| match token.shape {
+            Shape::Latin => grammar::latin_role(text),
+            _ if grammar::starts_with_number(text) => Role::Spec,
+            _ => Role::Other,
+        });
+        Token { word, role, ..token }
     }
 
-    /// The role that a token has where nothing but itself decides.
-    fn listed_role(roles: Option<RoleSet>, text: &str, shape: Shape) -> Role {
-        match roles.and_then(RoleSet::first) {
-            Some(role) => role,
-            None if shape == Shape::Latin => grammar::latin_role(text),
-            None if shape == Shape::Word && grammar::starts_with_number(text) => Role::Spec,
-            None => Role::Other,
-        }
-    }
-
-    /// Pushes a word of jieba's, mended where titles are read otherwise.
+    /// Pushes a word of the cut, mended where titles are read otherwise.
     fn push_word(&self, normalized: &str, token: Token, tokens: &mut Vec<Token>) {
         let (start, end) = (token.start, token.end);
         let word = normalized.get(token.range()).unwrap_or_default();
@@ -301,7 +325,7 @@ impl Segmenter {
             tokens.push(self.look_up(Token { start: border, ..token }, normalized));
             return;
         }
-        // 家居饰品 is one word to jieba and two to a shopper.
+        // 家居饰品 is one word to the cutter and two to a shopper.
         if bytes >= 4 * CHARACTER
             && token.word.is_none()
             && let Some(middle) = self.seam(word)
@@ -314,7 +338,7 @@ impl Segmenter {
         tokens.push(token);
     }
 
-    /// Where a compound of jieba's falls apart into two words of which one has a role.
+    /// Where a compound falls apart into two words of which one has a role.
     fn seam(&self, word: &str) -> Option<usize> {
         let count = word.chars().count();
         if !(4..=6).contains(&count) {
@@ -329,7 +353,7 @@ impl Segmenter {
     }
 
     fn is_word(&self, text: &str) -> bool {
-        self.vocabulary.look_up(text).is_some() || self.jieba.has_word(text)
+        self.cutter.has(text) || self.vocabulary.get(text).is_some()
     }
 
     fn join_latin_phrases(&self, normalized: &str, tokens: &mut Vec<Token>) {

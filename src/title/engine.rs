@@ -130,8 +130,8 @@ impl<'a> TitleEngine<'a> {
         Self { dump_models, ..self }
     }
 
-    /// Cuts a listing's title: the first half of [`Self::analyze`]. Cutting many titles in a row before analysing them is faster, because jieba's
-    /// dictionary then stays in the processor's cache.
+    /// Cuts a listing's title: the first half of [`Self::analyze`]. Cutting many titles in a row before analysing them is faster, because the table of
+    /// words then stays in the processor's cache.
     ///
     /// Of a title beyond [`LONGEST_TITLE`] only the front is cut: it is a cell gone astray, and what a rule has to say of it is said there.
     pub fn segment(&self, listing: &Listing, title: &mut Segmented) {

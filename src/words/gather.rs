@@ -116,7 +116,7 @@ impl<'a> Gatherer<'a> {
             .filter(|(_, of_parts)| !of_parts)
             .map(|(find, _)| {
                 let model = if find.latin { &latin } else { &chinese };
-                let (role, certainty) = model.classify(sieve.segmenter, &find.text, &find.contexts);
+                let (role, certainty) = model.classify(&find.text, &find.contexts);
                 Candidate::found(find, role, certainty, config.min_certainty)
             })
             .collect();

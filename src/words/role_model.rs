@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::cut::{Border, Kind, Piece};
 use crate::dictionary::Role;
-use crate::text::{Segmenter, WordId};
+use crate::text::{Segmenter, WordId, jieba_words};
 
 /// Roles that a dictionary can list: all but model, spec and other.
 const ROLES: usize = Role::ALL.len();
@@ -86,7 +86,7 @@ struct Profile {
     lengths: [f64; LENGTHS],
     /// Words with a part of speech, and how many of each.
     tagged: f64,
-    tags: FxHashMap<Box<str>, f64>,
+    tags: FxHashMap<&'static str, f64>,
     /// Different words of the role in the texts.
     met: f64,
     contexts: Contexts,
@@ -96,6 +96,8 @@ struct Profile {
 #[derive(Debug)]
 pub(super) struct RoleModel {
     profiles: Vec<Profile>,
+    /// The part of speech that jieba's own list gives a word; words of the dictionaries alone have none.
+    parts_of_speech: FxHashMap<&'static str, &'static str>,
     /// By word id, whether it was met.
     met: Vec<bool>,
     latin: bool,
@@ -104,26 +106,28 @@ pub(super) struct RoleModel {
 impl RoleModel {
     /// Learns the forms of the dictionaries' words.
     pub(super) fn new(segmenter: &Segmenter, latin: bool) -> Self {
+        let parts_of_speech: FxHashMap<&str, &str> =
+            jieba_words().filter(|(.., tag)| *tag != "x").map(|(word, _, tag)| (word, tag)).collect();
         let mut profiles: Vec<Profile> = (0..ROLES).map(|_| Profile::default()).collect();
         for (_, info) in segmenter.vocabulary().iter() {
             let mut characters = info.text.chars();
             let (Some(first), Some(last)) = (characters.next(), characters.next_back()) else { continue };
-            let tag = part_of_speech(segmenter, &info.text);
+            let tag = parts_of_speech.get(&*info.text).copied();
             for role in Role::ALL.into_iter().filter(|&role| info.roles.contains(role)) {
                 let Some(profile) = profiles.get_mut(role as usize) else { continue };
                 profile.listed += 1.0;
                 *profile.first.entry(first).or_default() += 1.0;
                 *profile.last.entry(last).or_default() += 1.0;
-                if let Some(tag) = &tag {
+                if let Some(tag) = tag {
                     profile.tagged += 1.0;
-                    *profile.tags.entry(tag.clone()).or_default() += 1.0;
+                    *profile.tags.entry(tag).or_default() += 1.0;
                 }
                 if let Some(count) = profile.lengths.get_mut(length_class(&info.text)) {
                     *count += 1.0;
                 }
             }
         }
-        Self { profiles, met: vec![false; segmenter.vocabulary().len()], latin }
+        Self { profiles, parts_of_speech, met: vec![false; segmenter.vocabulary().len()], latin }
     }
 
     /// Learns the contexts of the known words of a text.
@@ -148,8 +152,8 @@ impl RoleModel {
     }
 
     /// The most probable role of a word and its probability.
-    pub(super) fn classify(&self, segmenter: &Segmenter, word: &str, contexts: &Contexts) -> (Role, f64) {
-        let tag = part_of_speech(segmenter, word);
+    pub(super) fn classify(&self, word: &str, contexts: &Contexts) -> (Role, f64) {
+        let tag = self.parts_of_speech.get(word).copied();
         let met: f64 = self.profiles.iter().map(|profile| profile.met).sum();
         let likelihoods: Vec<(Role, f64)> = Role::ALL
             .into_iter()
@@ -157,7 +161,7 @@ impl RoleModel {
             .filter_map(|role| Some((role, self.profiles.get(role as usize)?)))
             .map(|(role, profile)| {
                 let prior = ((profile.met + 1.0) / (met + ROLES as f64)).ln();
-                let form = if self.latin { 0.0 } else { form(profile, word, tag.as_deref()) };
+                let form = if self.latin { 0.0 } else { form(profile, word, tag) };
                 (role, prior + form + context(profile, contexts))
             })
             .collect();
@@ -202,12 +206,4 @@ fn context(profile: &Profile, contexts: &Contexts) -> f64 {
 
 fn length_class(word: &str) -> usize {
     word.chars().count().clamp(1, LENGTHS) - 1
-}
-
-/// The part of speech that jieba's own list gives a word; words of the dictionaries alone have none there.
-fn part_of_speech(segmenter: &Segmenter, word: &str) -> Option<Box<str>> {
-    match &*segmenter.jieba().tag(word, false) {
-        [only] if !matches!(only.tag, "" | "x" | "eng") => Some(only.tag.into()),
-        _ => None,
-    }
 }

@@ -20,21 +20,20 @@ pub(in crate::text) struct Seen {
     pub(super) key: u32,
     /// The last character of a Chinese token; [`NO_LAST`] of others, and beyond the Basic Multilingual Plane.
     pub(super) last: u16,
-    /// The first character, likewise.
-    pub(super) first: u16,
-    /// Rows of [`Slot::Class`].
+    /// What it says for its neighbours: a place in [`Tagger::beside`].
     pub(super) class: u16,
-    /// Rows of the first and the last character.
-    pub(super) first_row: u16,
-    pub(super) last_row: u16,
-    /// Rows of [`Tagger::rhymes`] where nothing rhymes.
+    /// What a rhyme says for it: a place in [`FixedRows::rhymes`].
     pub(super) rhyme: u16,
+    /// What it says for itself: its class, its first and last character, and that nothing rhymes.
+    pub(super) own: Row,
     pub(super) kind: Kind,
     pub(super) brief: u8,
     /// One Chinese character.
     pub(super) single: bool,
     /// The role that dictionaries give it where it is neither sold nor a brand; `None` where they do not know it.
     pub(in crate::text) aside: Option<Role>,
+    /// The first of all roles that dictionaries give it.
+    pub(in crate::text) listed: Option<Role>,
 }
 
 impl Seen {
@@ -42,15 +41,14 @@ impl Seen {
     pub(super) const OUTSIDE: Self = Self {
         key: 0,
         last: NO_LAST,
-        first: NO_LAST,
         class: OUTSIDE as u16,
-        first_row: 0,
-        last_row: 0,
         rhyme: 0,
+        own: Row::ZERO,
         kind: Kind::Outside,
         brief: 23 + Kind::Outside as u8,
         single: false,
         aside: None,
+        listed: None,
     };
 
     /// Whether the token is one Chinese character.
@@ -72,17 +70,23 @@ struct Character {
 
 /// The rows of a character.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct CharacterRows {
+struct CharacterRows {
     /// As the last character of a longer token, and as the only one.
-    pub(super) last: [Row; 2],
-    pub(super) first: [Row; 2],
+    last: [Row; 2],
+    first: [Row; 2],
 }
+
+/// What a token says for those around it: for the one two places behind it, the one behind it, the one before it and the one two places before. One line of
+/// the processor's cache.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
+pub(super) struct Beside(pub(super) [Row; 4]);
 
 /// Lengths of unknown Chinese words told apart.
 const LENGTHS: usize = 5;
 const ENDINGS: usize = 9;
 const BRANDNESSES: usize = 8;
-/// Rows of [`Tagger::rhymes`] for tokens that rhyme with none.
+/// Rows of [`FixedRows::rhymes`].
 pub(super) const RHYMES: usize = ENDINGS * BRIEFS;
 /// Classes of Chinese words that no dictionary knows, then those of other tokens without a role.
 const UNKNOWN_HAN: usize = LENGTHS * ENDINGS * BRANDNESSES * 2;
@@ -93,12 +97,14 @@ const UNKNOWN: usize = UNKNOWN_HAN + Kind::COUNT * OTHER_LENGTHS;
 #[derive(Debug, Clone)]
 pub(in crate::text) struct Tagger {
     endings: Endings,
-    /// Rows of what stands at offsets -2 to 2, by class.
-    pub(super) classes: Vec<[Row; 5]>,
+    /// What each class says for other tokens.
+    pub(super) beside: Vec<Beside>,
+    /// What each class says for the token itself.
+    classes: Vec<Row>,
     class_ids: FxHashMap<Traits, u16>,
     /// By code, for the Basic Multilingual Plane.
     facts: Vec<Character>,
-    pub(super) characters: Vec<CharacterRows>,
+    characters: Vec<CharacterRows>,
     pub(super) fixed: Box<FixedRows>,
     weights: Weights,
 }
@@ -110,10 +116,14 @@ pub(super) struct FixedRows {
     pub(super) places: [[Row; BRIEFS]; 32],
     /// [`Slot::Borders`] by which tokens are single characters, the first border and the last.
     pub(super) borders: [[[Row; PAIRS]; PAIRS]; 8],
-    pub(super) rhymes: [[Row; RHYMES]; 2],
+    /// What it adds that a token ends like another, and what it says that none does: a [`Slot::Rhyme`] each.
+    pub(super) rhymes: [Row; RHYMES],
+    alone: [Row; RHYMES],
     pub(super) repeated: Row,
     /// From each label to each label; a forbidden step is [`FORBIDDEN`].
     pub(super) transitions: [Row; LABELS],
+    /// To each label at the start of a title.
+    pub(super) start: Row,
 }
 
 /// Less than any sum of weights.
@@ -123,14 +133,13 @@ impl Tagger {
     /// Works the tables out. Words that are known to dictionaries are made known to it by [`Self::seen`].
     pub(in crate::text) fn new(weights: Weights, endings: Endings) -> Self {
         let row = |slot: Slot| sum(&weights, slot);
-        let offsets = |traits: Traits| std::array::from_fn(|at| row(Slot::Class(at as i8 - 2, traits)));
-        let mut classes = vec![[Row::default(); 5]; UNKNOWN];
+        let mut classes = vec![(Row::default(), Beside::default()); UNKNOWN];
         for length in 1..=LENGTHS as u8 {
             for ending in 0..ENDINGS as u8 {
                 for brandness in 0..BRANDNESSES as u8 {
                     for tail in [false, true] {
                         let traits = Traits { kind: Kind::Han, length, ending, brandness, tail, ..Traits::OUTSIDE };
-                        classes[unknown_class(&traits)] = offsets(traits);
+                        classes[unknown_class(&traits)] = class_rows(&weights, traits);
                     }
                 }
             }
@@ -152,9 +161,10 @@ impl Tagger {
         for kind in kinds {
             for length in 0..OTHER_LENGTHS as u8 {
                 let traits = Traits { kind, length, ..Traits::OUTSIDE };
-                classes[unknown_class(&traits)] = offsets(traits);
+                classes[unknown_class(&traits)] = class_rows(&weights, traits);
             }
         }
+        let (classes, beside) = classes.into_iter().unzip();
         let mut character_ids: FxHashMap<char, u16> = FxHashMap::default();
         let mut characters = vec![CharacterRows::default()];
         for name in weights.names() {
@@ -180,7 +190,7 @@ impl Tagger {
             let [start, end, slash] = [place >> 2 & 1, place >> 3 & 1, place >> 4].map(|bit| bit == 1);
             row(Slot::Place(place as u8 & 3, start, end, slash, brief as u8))
         };
-        let rhymes = |rhymes: usize, at: usize| row(Slot::Rhyme(rhymes == 1, (at / BRIEFS) as u8, (at % BRIEFS) as u8));
+        let rhyme = |rhymes: bool, at: usize| row(Slot::Rhyme(rhymes, (at / BRIEFS) as u8, (at % BRIEFS) as u8));
         let mut transitions = [Row::splat(FORBIDDEN); LABELS];
         for from in Label::ALL {
             let weights = weights.get(&format!("t{}", from as u8));
@@ -188,20 +198,35 @@ impl Tagger {
                 transitions[from as usize].as_mut_array()[to as usize] = weights[to as usize];
             }
         }
+        let mut start = Row::ZERO;
+        for label in Label::ALL.into_iter().filter(|label| label.continues()) {
+            start.as_mut_array()[label as usize] = FORBIDDEN;
+        }
         let fixed = Box::new(FixedRows {
             behind: table(|own, behind| row(Slot::Behind(own as u8, behind as u8))),
             places: table(places),
             borders: std::array::from_fn(borders),
-            rhymes: table(rhymes),
+            rhymes: std::array::from_fn(|at| rhyme(true, at).saturating_sub(rhyme(false, at))),
+            alone: std::array::from_fn(|at| rhyme(false, at)),
             repeated: row(Slot::Repeated),
             transitions,
+            start,
         });
         let facts = (0..=0xFFFF_u32).map(|code| {
             let c = char::from_u32(code).unwrap_or(' ');
             let (ending, brandness) = endings.of(c);
             Character { brandness, row: character_ids.get(&c).copied().unwrap_or_default(), ending }
         });
-        Self { facts: facts.collect(), fixed, endings, classes, class_ids: FxHashMap::default(), characters, weights }
+        Self {
+            facts: facts.collect(),
+            fixed,
+            endings,
+            beside,
+            classes,
+            class_ids: FxHashMap::default(),
+            characters,
+            weights,
+        }
     }
 
     /// What the dictionaries' words say of characters.
@@ -214,10 +239,11 @@ impl Tagger {
         if is_unknown(&traits) || self.class_ids.contains_key(&traits) {
             return;
         }
-        let offsets = std::array::from_fn(|at| sum(&self.weights, Slot::Class(at as i8 - 2, traits)));
+        let (own, beside) = class_rows(&self.weights, traits);
         // Traits are few thousands; beyond what an index holds, a word counts as an unknown one.
         if let Ok(id) = u16::try_from(self.classes.len()) {
-            self.classes.push(offsets);
+            self.classes.push(own);
+            self.beside.push(beside);
             self.class_ids.insert(traits, id);
         }
     }
@@ -234,14 +260,14 @@ impl Tagger {
         let sure = sure && !traits.roles.contains(Role::Product);
         let aside = others.first().unwrap_or(if sure { Role::Brand } else { Role::Other });
         let aside = (!traits.roles.is_empty()).then_some(aside);
-        Seen { class, aside, ..self.seen_as(text, traits) }
+        Seen { aside, listed: traits.roles.first(), ..self.seen_as(text, traits, class) }
     }
 
     /// A token that no dictionary lists, as the tables know it. `is_product` tells whether a piece of it is a product.
     pub(in crate::text) fn seen_unknown(&self, text: &str, is_product: impl Fn(&str) -> bool) -> Seen {
         let facts = |c: char| self.fact(c);
         let traits = Traits::unknown(text, |c| facts(c).ending, |c| facts(c).brandness, is_product);
-        Seen { class: unknown_class(&traits) as u16, ..self.seen_as(text, &traits) }
+        self.seen_as(text, &traits, unknown_class(&traits) as u16)
     }
 
     fn fact(&self, c: char) -> Character {
@@ -253,18 +279,24 @@ impl Tagger {
         })
     }
 
-    fn seen_as(&self, text: &str, traits: &Traits) -> Seen {
+    fn seen_as(&self, text: &str, traits: &Traits, class: u16) -> Seen {
         let brief = traits.brief();
-        let mut seen = Seen { key: FxBuildHasher.hash_one(text) as u32, kind: traits.kind, brief, ..Seen::OUTSIDE };
+        let key = FxBuildHasher.hash_one(text) as u32;
+        let own = self.classes[usize::from(class)];
+        let mut seen = Seen { key, class, own, kind: traits.kind, brief, ..Seen::OUTSIDE };
         if traits.kind == Kind::Han {
-            let code = |c: char| u16::try_from(c as u32).unwrap_or(NO_LAST);
             let mut characters = text.chars();
             let first = characters.next().unwrap_or(' ');
             let last = characters.next_back().unwrap_or(first);
-            (seen.first, seen.last) = (code(first), code(last));
-            (seen.first_row, seen.last_row) = (self.fact(first).row, self.fact(last).row);
-            seen.rhyme = (usize::from(traits.ending) * BRIEFS + usize::from(brief)) as u16;
+            seen.last = u16::try_from(last as u32).unwrap_or(NO_LAST);
             seen.single = traits.length == 1;
+            let rhyme = usize::from(traits.ending) * BRIEFS + usize::from(brief);
+            seen.rhyme = rhyme as u16;
+            let rows = |c: char| &self.characters[usize::from(self.fact(c).row)];
+            let (first, last) = (rows(first).first, rows(last).last);
+            let single = usize::from(seen.single);
+            seen.own =
+                own.saturating_add(first[single]).saturating_add(last[single]).saturating_add(self.fixed.alone[rhyme]);
         }
         seen
     }
@@ -273,6 +305,12 @@ impl Tagger {
     pub(in crate::text) fn decode(&self, lattice: &mut Lattice) {
         lattice.decode(self);
     }
+}
+
+/// What a class says for the token itself and for its neighbours.
+fn class_rows(weights: &Weights, traits: Traits) -> (Row, Beside) {
+    let at = |offset: i8| sum(weights, Slot::Class(offset, traits));
+    (at(0), Beside([at(-2), at(-1), at(1), at(2)]))
 }
 
 fn table<const COLUMNS: usize, const ROWS: usize>(cell: impl Fn(usize, usize) -> Row) -> [[Row; COLUMNS]; ROWS] {

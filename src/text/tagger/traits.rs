@@ -71,13 +71,25 @@ impl Kind {
 
     /// Whether tokens of this kind say something.
     pub fn is_content(self) -> bool {
-        matches!(self, Self::Han | Self::Latin | Self::Mixed | Self::Number | Self::Quantity)
+        const CONTENT: u32 = of(&[Kind::Han, Kind::Latin, Kind::Mixed, Kind::Number, Kind::Quantity]);
+        CONTENT >> self as u32 & 1 == 1
     }
 
     /// Whether a word may be taken to start or end beside such a token.
     pub(super) fn is_border(self) -> bool {
-        matches!(self, Self::Outside | Self::Space | Self::Slash | Self::Open | Self::Close)
+        const BORDERS: u32 = of(&[Kind::Outside, Kind::Space, Kind::Slash, Kind::Open, Kind::Close]);
+        BORDERS >> self as u32 & 1 == 1
     }
+}
+
+/// A bit for each kind, so that nothing depends on a guess of the processor's.
+const fn of(kinds: &[Kind]) -> u32 {
+    let (mut bits, mut at) = (0, 0);
+    while at < kinds.len() {
+        bits |= 1 << kinds[at] as u32;
+        at += 1;
+    }
+    bits
 }
 
 /// What the model sees of a token.
@@ -267,16 +279,14 @@ impl Endings {
 
     /// How much two characters side by side are those of a brand name rather than of another word: 2 to 9; 1 where no word has them together, or one of them is no
     /// Chinese character.
-    pub(super) fn pair(&self, one: char, other: char) -> u8 {
-        match [one, other].map(|c| u16::try_from(c as u32)) {
-            [Ok(one), Ok(other)] => self.pair_of_codes(one, other),
-            _ => 1,
-        }
+    pub(in crate::text) fn pair(&self, one: char, other: char) -> u8 {
+        pair_key(one, other).and_then(|key| self.pairs.get(&key)).copied().unwrap_or(1)
     }
 
-    /// [`Self::pair`] by the characters' codes.
-    pub(super) fn pair_of_codes(&self, one: u16, other: u16) -> u8 {
-        self.pairs.get(&(u32::from(one) << 16 | u32::from(other))).copied().unwrap_or(1)
+    /// All pairs of characters that some word has together, each with [`Self::pair`], in no order.
+    pub(in crate::text) fn pairs(&self) -> impl Iterator<Item = (String, u8)> {
+        let text = |key: u32| [key >> 16, key & 0xFFFF].into_iter().filter_map(char::from_u32).collect();
+        self.pairs.iter().map(move |(&key, &pair)| (text(key), pair))
     }
 }
 
