@@ -203,12 +203,19 @@ impl TitleEngine<'_> {
         bound: f64,
         refused: Option<Refusal>,
     ) -> Vec<Proposal> {
-        let small = proposals.iter().position(|proposal| proposal.within_budget);
         let within = within.filter(|within| proposals.iter().all(|other| other.title != within.title));
+        // One of the others may happen to be within the budget, and still be worth less than the best one within it.
+        let small = proposals.iter().position(|proposal| {
+            proposal.within_budget && within.as_ref().is_none_or(|within| within.value <= proposal.value)
+        });
         let chars = self.config.edit_chars;
         if !sells(view) {
             let within = within.filter(|_| small.is_none());
-            proposals.extend(within.map(|within| Proposal { reason: Reason::OneEdit(chars), ..within }));
+            if let Some(within) = within {
+                // Where the best words could not be written freely, the small edit may be worth more.
+                let at = proposals.iter().position(|other| within.value > other.value).unwrap_or(proposals.len());
+                proposals.insert(at, Proposal { reason: Reason::OneEdit(chars), ..within });
+            }
         } else if let Some(mut first) = within.filter(|_| small.is_none()) {
             if !proposals.is_empty() {
                 first.reason = Reason::Limited(chars);

@@ -48,6 +48,7 @@ fn check(titles: &Table, proposals: &Table, evidence: &Evidence) {
     let present: BTreeMap<&str, &Row> = titles.rows.iter().map(|row| (&row["listing_id"], row)).collect();
     let read_back = read_back(proposals);
     let mut ranks: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut firsts: BTreeMap<&str, f64> = BTreeMap::new();
     for (row, read) in proposals.rows.iter().zip(&read_back) {
         let title = row["title"].strip_prefix('\'').unwrap_or(&row["title"]);
         // A title that one edit cannot mend is shown as it is, with the reason.
@@ -62,6 +63,13 @@ fn check(titles: &Table, proposals: &Table, evidence: &Evidence) {
         *rank += 1;
         assert_eq!(row["rank"], rank.to_string(), "{row:?}");
         let figure = |column| row.number(column).unwrap();
+        if *rank == 1 && &row["decision"] == "propose" {
+            firsts.insert(&row["listing_id"], figure("value"));
+        }
+        // Nothing within the edit budget is worth more than what stands first.
+        if let Some(&first) = firsts.get(&row["listing_id"]).filter(|_| &row["within_budget"] == "true") {
+            assert!(figure("value") <= first + 0.001, "worth more than the first: {row:?}");
+        }
         assert!(figure("value") <= figure("bound") + 0.001, "{row:?}");
         assert!(figure("visits") >= figure("value") - 0.001, "{row:?}");
         assert_eq!(&row["within_budget"] == "true", figure("edited_chars") <= 5.0, "{row:?}");
