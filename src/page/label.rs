@@ -17,6 +17,9 @@ const POINTERS: [&str; 21] = [
     "依据", "暂无", "没有", "缺", "如有", "以",
 ];
 
+/// Words that end like one of them and do not point.
+const INNOCENT: [&str; 8] = ["常见", "少见", "可以", "所以", "还以", "都以", "轻按", "长按"];
+
 /// Words that point elsewhere or make a sentence of it, when they stand behind a section's name.
 const NO_NAME_BEHIND: [&str; 22] = [
     "为准",
@@ -199,8 +202,8 @@ pub(super) fn goes_on(behind: &str, statement: &str) -> bool {
 }
 
 fn points_before(before: &str) -> bool {
-    // 常见 does not point.
-    POINTERS.iter().any(|word| before.ends_with(word)) && !before.ends_with("常见")
+    // 常见 and 可以 do not point.
+    POINTERS.iter().any(|word| before.ends_with(word)) && !INNOCENT.iter().any(|word| before.ends_with(word))
 }
 
 /// Whether a character parts the properties of a line.
@@ -302,6 +305,7 @@ mod tests {
     fn what_is_pointed_to_is_no_statement() {
         let states = |text: &str| text.find("无理由").is_some_and(|at| states(text, at));
         assert!(states("亲，本店支持7天无理由退换哦"));
+        assert!(states("收到后可以无理由退"));
         assert!(!states("退货的事，请参照无理由退换"));
     }
 

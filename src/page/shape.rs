@@ -197,6 +197,38 @@ pub(super) fn is_property(name: &str, value: &str) -> bool {
         && !value.ends_with('元')
 }
 
+/// Signs and characters without which a line has none of the forms.
+#[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a character that stands in the line or not")]
+struct Signs {
+    colon: bool,
+    digit: bool,
+    part: bool,
+    yuan: bool,
+    worn: bool,
+    said: bool,
+    asked: bool,
+}
+
+impl Signs {
+    fn of(line: &str) -> Self {
+        let mut signs = Self::default();
+        for c in line.chars() {
+            match c {
+                ':' | '：' | '】' | ']' => signs.colon = true,
+                '0'..='9' => signs.digit = true,
+                '元' | '¥' | '￥' => signs.yuan = true,
+                '码' | '穿' | '试' => signs.worn = true,
+                '“' | '*' => signs.said = true,
+                '?' | '？' => signs.asked = true,
+                '|' | '｜' | '/' | ';' | '；' | '●' | '■' | '◆' | '★' | '·' => signs.part = true,
+                _ => {}
+            }
+        }
+        signs
+    }
+}
+
 /// What a line proves: the form, and the words to tell it with.
 pub(super) type Proof<'a> = (Shape, Vec<&'a str>);
 
@@ -218,36 +250,39 @@ pub(super) struct Shapes<'a> {
 impl<'a> Shapes<'a> {
     /// What the next line proves.
     pub(super) fn line(&mut self, vocabulary: &Vocabulary, line: &'a str) -> Option<Proof<'a>> {
-        if line.len() > MAX_LINE || !line.contains([':', '：', '】', ']']) {
-            self.end();
-        } else {
+        let signs = if line.len() > MAX_LINE { Signs::default() } else { Signs::of(line) };
+        let is_list = signs.colon && {
             let mut pieces = label::properties(line).peekable();
-            if pieces.peek().is_none() {
-                self.end();
-            }
+            let is_list = pieces.peek().is_some();
             // All of them count, so that the rest of a line does not start a list of its own.
             let proven: Vec<_> = pieces.filter_map(|(name, value)| self.property(vocabulary, name, value)).collect();
             if let Some(names) = proven.into_iter().next() {
                 return Some((Shape::Properties, names));
             }
+            is_list
+        };
+        if !is_list {
+            self.end();
         }
-        if line.contains(PARTS) && line.len() <= MAX_LINE {
+        if signs.part && signs.digit {
             let names: Vec<_> = line.split(PARTS).filter_map(measured).collect();
             if names.len() >= 3 && !names.iter().any(|name| is_others(vocabulary, name)) {
                 return Some((Shape::Properties, names));
             }
         }
-        if let Some(offers) = self.offers(line) {
+        if !(signs.yuan && signs.digit) {
+            self.offers.clear();
+        } else if let Some(offers) = self.offers(line) {
             return Some((Shape::Offers, offers));
         }
-        if is_wearer(line) {
+        if signs.digit && signs.worn && is_wearer(line) {
             return Some((Shape::Wearers, vec![line]));
         }
-        self.quoted = if is_quotation(line) { self.quoted + 1 } else { 0 };
-        if self.quoted == 2 || is_buyer(line) {
+        self.quoted = if signs.said && is_quotation(line) { self.quoted + 1 } else { 0 };
+        if self.quoted == 2 || signs.said && is_buyer(line) {
             return Some((Shape::Buyers, vec![line]));
         }
-        self.answered = if is_answered(line) { self.answered + 1 } else { 0 };
+        self.answered = if signs.asked && is_answered(line) { self.answered + 1 } else { 0 };
         if self.answered < 2 {
             return None;
         }
@@ -278,10 +313,6 @@ impl<'a> Shapes<'a> {
 
     /// Takes the things with a price of a line up; their names when there are enough of them.
     fn offers(&mut self, line: &'a str) -> Option<Vec<&'a str>> {
-        if line.len() > MAX_LINE || !line.contains(['元', '¥', '￥']) {
-            self.offers.clear();
-            return None;
-        }
         let before = self.offers.len();
         for name in line.split(['/', '、', '|', '｜', ';', '；']).filter_map(offer) {
             if !self.offers.iter().any(|known| same_but_for_figures(known, name)) {

@@ -17,7 +17,7 @@ pub(super) fn is_about_page(code: &str) -> bool {
 }
 
 /// Titles of the rules for detail pages and of the run's own.
-const PAGE_TITLES: [(&str, &str); 23] = [
+const PAGE_TITLES: [(&str, &str); 24] = [
     ("D1-colour-note", "没有色差说明"),
     ("D1-missing-section", "缺必备内容"),
     ("D1-views", "角度不全"),
@@ -38,6 +38,7 @@ const PAGE_TITLES: [(&str, &str); 23] = [
     ("D5-reviews", "不是爆款却放评价"),
     ("D5-template", "和本店版式不同"),
     ("D6-pictures-unread", "图里的字没有读"),
+    ("D7-exempt", "详情页看似违规、可以保留"),
     ("D7-hard", "详情页广告法禁用词"),
     ("D7-soft", "详情页要举证的用语"),
     ("X-fault", "没能检查"),
