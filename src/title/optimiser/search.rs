@@ -1,8 +1,10 @@
 //! Branch and bound over what the prices leave undecided.
 
+use smallvec::SmallVec;
+
 use super::company::Company;
-use super::instance::{Instance, bits};
-use super::knapsack::Knapsack;
+use super::instance::{Instance, OpenTerm, bits};
+use super::knapsack::{Bonus, Knapsack};
 use super::local::improve;
 use super::model::{Model, Solution};
 use super::node::{ACCOUNTS, Node};
@@ -122,8 +124,8 @@ enum Prices {
 impl Search<'_> {
     /// A first choice, and from it the first split of the keywords' values and the way the terms are bounded.
     fn start(&mut self, root: &mut Node) {
-        let (prices, _) = self.with_terms(root, root.accounts());
-        let (best, chosen) = self.solver.knapsack.solve(self.instance, root, &prices);
+        let (prices, bonuses, _) = self.with_bonuses(root, root.accounts());
+        let (best, chosen) = self.solver.knapsack.solve_with(self.instance, root, &prices, &bonuses);
         if best == f64::NEG_INFINITY {
             return;
         }
@@ -188,8 +190,8 @@ impl Search<'_> {
             if prices == Prices::InCompany {
                 accounts = self.solver.company.prices(self.instance, &node);
             }
-            let (all, constant) = self.with_terms(&node, accounts);
-            let (best, chosen) = self.solver.knapsack.solve(self.instance, &node, &all);
+            let (all, bonuses, constant) = self.with_bonuses(&node, accounts);
+            let (best, chosen) = self.solver.knapsack.solve_with(self.instance, &node, &all, &bonuses);
             let bound = constant + best;
             if bound <= self.target() {
                 return None;
@@ -212,6 +214,9 @@ impl Search<'_> {
             }
             let last = step >= steps;
             if step % STEPS_TO_FIX == 0 || last {
+                // With and without each unit: here a term is bounded by prices or its greatest value.
+                let (all, constant) = self.with_terms(&node, accounts);
+                self.solver.knapsack.solve(self.instance, &node, &all);
                 self.solver.knapsack.sides(self.instance, &node, &all, &mut with, &mut without);
                 let (mut take, mut leave) = (0_u128, 0_u128);
                 for bit in bits(node.free) {
@@ -282,19 +287,54 @@ impl Search<'_> {
         self.best.map_or(f64::NEG_INFINITY, |(best, _)| best + EPSILON * best.abs())
     }
 
+    /// The terms that come once any unit of a set is chosen, as bonuses where nothing of the set is taken; the others as prices and as a part of the
+    /// constant that joins the knapsack's value.
+    fn with_bonuses(&self, node: &Node, mut prices: [f64; ACCOUNTS]) -> ([f64; ACCOUNTS], SmallVec<[Bonus; 8]>, f64) {
+        let mut constant = node.base;
+        let mut bonuses = SmallVec::new();
+        let mut seen = 0_u128;
+        for (term, &saturated) in self.instance.terms.iter().zip(&self.saturated) {
+            let open = match &term.groups[..] {
+                [group] if term.at_most == 1 && group & seen == 0 => *group,
+                _ => {
+                    self.bound_term(term, saturated, node, &mut prices, &mut constant);
+                    continue;
+                }
+            };
+            constant += term.value(node.taken);
+            if open & node.taken == 0 && open & node.free != 0 {
+                seen |= open;
+                bonuses.push(Bonus { units: open & node.free, value: term.weight });
+            }
+        }
+        (prices, bonuses, constant)
+    }
+
     /// Adds to each unit's price what the terms may make of it; beside it the constant that joins the knapsack's value.
     fn with_terms(&self, node: &Node, mut prices: [f64; ACCOUNTS]) -> ([f64; ACCOUNTS], f64) {
         let mut constant = node.base;
         for (term, &saturated) in self.instance.terms.iter().zip(&self.saturated) {
-            if saturated {
-                constant += term.value(node.taken | node.free);
-                continue;
-            }
-            constant += term.value(node.taken);
-            for &group in term.groups.iter().filter(|&&group| group & node.taken == 0) {
-                bits(group & node.free).for_each(|bit| prices[bit] += term.weight);
-            }
+            self.bound_term(term, saturated, node, &mut prices, &mut constant);
         }
         (prices, constant)
+    }
+
+    /// Bounds a term: by its greatest value, or by its weight on every unit that may bring it.
+    fn bound_term(
+        &self,
+        term: &OpenTerm,
+        saturated: bool,
+        node: &Node,
+        prices: &mut [f64; ACCOUNTS],
+        constant: &mut f64,
+    ) {
+        if saturated {
+            *constant += term.value(node.taken | node.free);
+            return;
+        }
+        *constant += term.value(node.taken);
+        for &group in term.groups.iter().filter(|&&group| group & node.taken == 0) {
+            bits(group & node.free).for_each(|bit| prices[bit] += term.weight);
+        }
     }
 }
