@@ -1,7 +1,9 @@
 //! The core product word (核心词) of a title.
 
+use smallvec::SmallVec;
+
 use super::fields::Fields;
-use super::{Segmented, Shape, Token, Vocabulary};
+use super::{Segmented, Shape, Vocabulary};
 use crate::dictionary::{Role, RoleSet};
 
 /// Words that say whose accessory a thing is: what stands behind them is not what is sold.
@@ -66,11 +68,13 @@ pub fn core_word(title: &Segmented, category: &str, vocabulary: &Vocabulary) -> 
     if let [(index, _)] = *runs {
         return Some(index);
     }
+    let named = named(title, vocabulary);
     let mut best: Option<(usize, i32)> = None;
     for &(index, marked) in runs {
         let text = title.text(title.tokens[index]);
         let in_category = text.len() > CHARACTER && !category.is_empty() && category.contains(text);
-        let weight = 1000 * i32::from(marked) + 100 * i32::from(in_category) + plausibility(title, index, vocabulary);
+        let weight =
+            1000 * i32::from(marked) + 100 * i32::from(in_category) + plausibility(title, index, vocabulary, &named);
         if best.is_none_or(|(_, least)| weight > least) {
             best = Some((index, weight));
         }
@@ -81,13 +85,38 @@ pub fn core_word(title: &Segmented, category: &str, vocabulary: &Vocabulary) -> 
 /// Bytes of a Chinese character.
 const CHARACTER: usize = 3;
 
+/// A product or brand that a title names.
+struct Named {
+    index: usize,
+    is_product: bool,
+    /// Of a product: its [`kind`].
+    kind: Option<char>,
+    /// The trades that it is of.
+    trade: Option<Fields>,
+}
+
+/// The products and brands that a title names.
+fn named(title: &Segmented, vocabulary: &Vocabulary) -> SmallVec<[Named; 16]> {
+    let tokens = title.tokens.iter().enumerate();
+    let named = tokens.filter(|(_, token)| matches!(token.role, Role::Product | Role::Brand)).map(|(index, token)| {
+        let info = token.word.and_then(|id| vocabulary.info(id));
+        match token.role {
+            Role::Product => {
+                let kind = kind(title.text(*token));
+                Named { index, is_product: true, kind, trade: info.map(|info| info.fields) }
+            }
+            _ => Named { index, is_product: false, kind: None, trade: info.map(|info| info.trades) },
+        }
+    });
+    named.collect()
+}
+
 /// How much speaks for the product word at `index`.
-fn plausibility(title: &Segmented, index: usize, vocabulary: &Vocabulary) -> i32 {
+fn plausibility(title: &Segmented, index: usize, vocabulary: &Vocabulary, named: &[Named]) -> i32 {
     let token = title.tokens[index];
     let text = title.text(token);
     let own = kind(text);
-    let info = |token: &Token| token.word.and_then(|id| vocabulary.info(id));
-    let known = info(&token);
+    let known = token.word.and_then(|id| vocabulary.info(id));
     let fields = known.map_or_else(Fields::default, |info| info.fields);
     let roles = known.map_or(RoleSet::NONE, |info| info.roles);
     let mut others = roles;
@@ -100,16 +129,9 @@ fn plausibility(title: &Segmented, index: usize, vocabulary: &Vocabulary) -> i32
         (false, false) => -3,
     };
     let (mut same_kind, mut same_trade) = (0, 0);
-    for (at, other) in title.tokens.iter().enumerate() {
-        let trade = match other.role {
-            Role::Product => {
-                same_kind += i32::from(kind(title.text(*other)) == own);
-                info(other).map(|info| info.fields)
-            }
-            Role::Brand => info(other).map(|info| info.trades),
-            _ => None,
-        };
-        same_trade += i32::from(at != index && trade.is_some_and(|trade| trade.meets(fields)));
+    for other in named {
+        same_kind += i32::from(other.is_product && other.kind == own);
+        same_trade += i32::from(other.index != index && other.trade.is_some_and(|trade| trade.meets(fields)));
     }
     let general = if GENERAL.contains(&text) { 5 } else { 0 };
     2 * same_kind.min(20) + 2 * same_trade.min(3) + listed + i32::from(text.len() > CHARACTER) - general

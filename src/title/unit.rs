@@ -46,24 +46,24 @@ pub(super) fn needs_space(unit: &Unit<'_>, added: bool) -> bool {
     unit.text.starts_with(|c: char| c.is_ascii_alphanumeric()) && (added || (!unit.joined && unit.first > 0))
 }
 
-/// Single characters that mean nothing without the word behind them: particles, and verbs that need an object (防 of 防蛀).
+/// Single characters that mean nothing without the word behind them: particles, and verbs that need an object (防 of 防蛀). Ascending.
 const FORWARD: [&str; 24] = [
-    "的", "和", "与", "及", "或", "不", "无", "非", "可", "带", "配", "加", "免", "送", "防", "抗", "去", "祛", "治",
-    "除", "显", "易", "耐", "超",
+    "不", "与", "免", "加", "去", "及", "可", "和", "带", "或", "抗", "无", "易", "显", "治", "的", "祛", "耐", "超",
+    "送", "配", "防", "除", "非",
 ];
 
-/// The same of two characters: verbs that need an object (收缩毛孔), and degrees (深层清洁).
+/// The same of two characters: verbs that need an object (收缩毛孔), and degrees (深层清洁). Ascending.
 const FORWARD_WORDS: [&str; 39] = [
-    "收缩", "改善", "淡化", "去除", "祛除", "清除", "消除", "减少", "减轻", "缓解", "预防", "防止", "告别", "远离",
-    "拒绝", "提升", "增强", "增加", "促进", "调节", "疏通", "修饰", "修补", "遮盖", "抑制", "保护", "养成", "培养",
-    "适合", "适用", "深层", "深度", "强力", "强效", "超强", "双重", "多重", "快速", "迅速",
+    "促进", "保护", "修补", "修饰", "养成", "减少", "减轻", "去除", "双重", "告别", "培养", "增加", "增强", "多重",
+    "强力", "强效", "快速", "抑制", "拒绝", "提升", "收缩", "改善", "消除", "淡化", "深层", "深度", "清除", "疏通",
+    "祛除", "缓解", "调节", "超强", "迅速", "远离", "适合", "适用", "遮盖", "防止", "预防",
 ];
 
 /// Whether a word means nothing without the one behind it.
 pub(super) fn reaches_forward(word: &str) -> bool {
     match word.len() {
-        3 => FORWARD.contains(&word),
-        6 => FORWARD_WORDS.contains(&word),
+        3 => FORWARD.binary_search(&word).is_ok(),
+        6 => FORWARD_WORDS.binary_search(&word).is_ok(),
         _ => false,
     }
 }
@@ -276,5 +276,16 @@ impl TitleView<'_> {
                 || !normalizer.normalize(character.encode_utf8(&mut [0; 4])).is_empty()
         };
         Cow::Owned(text.chars().filter(seen).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_that_reaches_forward_is_found() {
+        assert!(FORWARD.iter().chain(&FORWARD_WORDS).all(|word| reaches_forward(word)));
+        assert!(!reaches_forward("女装"));
     }
 }

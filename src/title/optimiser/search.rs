@@ -129,7 +129,7 @@ impl Search<'_> {
         if best == f64::NEG_INFINITY {
             return;
         }
-        self.offer(root, chosen, root.value(self.instance, chosen).0);
+        self.offer(root, chosen, root.value(self.instance, chosen).0, f64::INFINITY);
         if let Some((_, best)) = self.best {
             for (saturated, term) in self.saturated.iter_mut().zip(&self.instance.terms) {
                 *saturated = term.hit(best) == term.at_most;
@@ -197,7 +197,7 @@ impl Search<'_> {
                 return None;
             }
             let (value, norm) = node.value(self.instance, chosen);
-            self.offer(&node, chosen, value);
+            self.offer(&node, chosen, value, bound);
             let target = self.target();
             if bound <= target {
                 return None;
@@ -250,7 +250,8 @@ impl Search<'_> {
             }
         };
         if node.free == 0 {
-            self.offer(&node, 0, node.value(self.instance, 0).0);
+            let value = node.value(self.instance, 0).0;
+            self.offer(&node, 0, value, value);
             return None;
         }
         // The unit whose decision, either way, lowers the bound most.
@@ -259,8 +260,8 @@ impl Search<'_> {
         Some(Split { node, unit, with, without })
     }
 
-    /// Takes a choice of free units for the best one, if it is, after trying to better it.
-    fn offer(&mut self, node: &Node, mut chosen: u128, mut value: f64) {
+    /// Takes a choice of free units for the best one, if it is, after trying to better it where the node's bound leaves room.
+    fn offer(&mut self, node: &Node, mut chosen: u128, mut value: f64, bound: f64) {
         let excludes = &self.instance.excludes;
         let clash = bits(chosen)
             .filter(|&bit| excludes[bit] & chosen & ((1 << bit) - 1) != 0)
@@ -276,7 +277,9 @@ impl Search<'_> {
         if self.best.is_some_and(|(best, _)| value <= best) {
             return;
         }
-        let (value, chosen) = improve(self.instance, node, chosen, value);
+        if value < bound - EPSILON * bound.abs() {
+            (value, chosen) = improve(self.instance, node, chosen, value);
+        }
         if self.best.is_none_or(|(best, _)| value > best) {
             self.best = Some((value, node.taken | chosen));
         }
@@ -297,7 +300,7 @@ impl Search<'_> {
             let open = match &term.groups[..] {
                 [group] if term.at_most == 1 && group & seen == 0 => *group,
                 _ => {
-                    self.bound_term(term, saturated, node, &mut prices, &mut constant);
+                    constant += bound_term(term, saturated, node, &mut prices);
                     continue;
                 }
             };
@@ -314,27 +317,19 @@ impl Search<'_> {
     fn with_terms(&self, node: &Node, mut prices: [f64; ACCOUNTS]) -> ([f64; ACCOUNTS], f64) {
         let mut constant = node.base;
         for (term, &saturated) in self.instance.terms.iter().zip(&self.saturated) {
-            self.bound_term(term, saturated, node, &mut prices, &mut constant);
+            constant += bound_term(term, saturated, node, &mut prices);
         }
         (prices, constant)
     }
+}
 
-    /// Bounds a term: by its greatest value, or by its weight on every unit that may bring it.
-    fn bound_term(
-        &self,
-        term: &OpenTerm,
-        saturated: bool,
-        node: &Node,
-        prices: &mut [f64; ACCOUNTS],
-        constant: &mut f64,
-    ) {
-        if saturated {
-            *constant += term.value(node.taken | node.free);
-            return;
-        }
-        *constant += term.value(node.taken);
-        for &group in term.groups.iter().filter(|&&group| group & node.taken == 0) {
-            bits(group & node.free).for_each(|bit| prices[bit] += term.weight);
-        }
+/// Bounds a term by its greatest value, or by its weight on every unit that may bring it. What is sure is returned.
+fn bound_term(term: &OpenTerm, saturated: bool, node: &Node, prices: &mut [f64; ACCOUNTS]) -> f64 {
+    if saturated {
+        return term.value(node.taken | node.free);
     }
+    for &group in term.groups.iter().filter(|&&group| group & node.taken == 0) {
+        bits(group & node.free).for_each(|bit| prices[bit] += term.weight);
+    }
+    term.value(node.taken)
 }
