@@ -212,6 +212,9 @@ impl Cutter {
             count += 1;
         }
         characters.truncate(count + 1);
+        // The table is larger than the caches near the processor: all pairs are asked for before the first is needed.
+        let fetched = characters.windows(2).fold(0, |sum, pair| sum ^ self.trie.fetch(pair[0].code, pair[1].code));
+        std::hint::black_box(fetched);
         best.clear();
         best.resize(count + 1, Best::default());
         for at in (0..count).rev() {

@@ -141,6 +141,14 @@ impl Trie {
         self.look((from.base & BASE) + u32::from(code), code)
     }
 
+    /// Looks where [`Self::step`] will from one character to the next, so that what stands there is on its way from memory.
+    #[inline]
+    pub(super) fn fetch(&self, one: u16, other: u16) -> u16 {
+        let from = self.places.get(usize::from(one)).copied().unwrap_or(Place::FREE);
+        let at = if from.base & filter_bit(other) == 0 { 0 } else { (from.base & BASE) + u32::from(other) };
+        self.places.get(at as usize).map_or(NO_CODE, |place| place.code)
+    }
+
     #[inline]
     fn look(&self, at: u32, code: u16) -> Option<(u32, Place)> {
         let place = *self.places.get(at as usize)?;
