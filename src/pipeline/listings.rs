@@ -12,7 +12,7 @@ use crate::config::{Config, ScheduleConfig};
 use crate::error::{Error, Result};
 use crate::input::{Catalog, Reject, Row};
 use crate::listing::Listing;
-use crate::report::InputSummary;
+use crate::report::{InputSummary, Notice};
 use crate::schedule::ScheduleListing;
 use crate::title::{Standing, TitleSketch};
 
@@ -104,7 +104,7 @@ impl ListingBook {
         progress: &dyn Progress,
         stop: &StopFlag,
         mut rejected: impl FnMut(&[u8], &Reject) -> Result<()>,
-    ) -> Result<(Self, Vec<InputSummary>, Vec<String>)> {
+    ) -> Result<(Self, Vec<InputSummary>, Vec<Notice>)> {
         let mut book = Self::default();
         let mut by_id: FxHashMap<Box<str>, u32> = FxHashMap::default();
         let mut inputs: Vec<InputSummary> = Vec::new();
@@ -132,11 +132,13 @@ impl ListingBook {
             }
             let has_ids = catalog.info().columns.iter().any(|(_, field)| field == "id");
             if has_ids && rows.generated_ids() > 0 {
-                warnings.push(format!(
-                    "{}: {} rows have no listing id; they are named after the file and the row, so that nothing can follow them from night to \
-                     night",
-                    catalog.info().path.display(),
-                    rows.generated_ids()
+                let (path, count) = (catalog.info().path.display(), rows.generated_ids());
+                warnings.push(Notice::new(
+                    format!(
+                        "{path}: {count} rows have no listing id; they are named after the file and the row, so that nothing can follow them \
+                         from night to night"
+                    ),
+                    format!("{path}：{count} 行没有宝贝 ID，只能用文件名加行号代替，隔天无法对上是哪个宝贝"),
                 ));
             }
             summary.rows = rows.rows_read();

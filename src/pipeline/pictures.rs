@@ -20,6 +20,7 @@ use crate::input::{PictureFolder, PictureId};
 use crate::models;
 use crate::page::Outline;
 use crate::picture::{PictureFacts, ReaderThread, TextReader, examine, thumbnail};
+use crate::report::Notice;
 
 /// Changes with whatever changes the facts of a picture, so that nothing of an older version comes out of the cache.
 const VERSION: u32 = 1;
@@ -30,7 +31,7 @@ pub struct PictureRoom {
     config: PicturesConfig,
     reader: Option<TextReader>,
     cache: Option<PictureCache>,
-    warnings: Vec<String>,
+    warnings: Vec<Notice>,
 }
 
 /// The facts of the pictures that the pages name.
@@ -59,7 +60,7 @@ pub struct PictureWork {
     /// Contents with a flaw.
     pub flawed: u64,
     /// What the user should know.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Notice>,
 }
 
 /// A content that a folder holds, by one of its files.
@@ -257,10 +258,10 @@ impl PictureRoom {
         work.read_bytes = read_bytes.into_inner();
         work.read_time = Duration::from_nanos(read_nanos.into_inner());
         if !cached.into_inner() {
-            work.warnings.push(
-                "what was read in the pictures cannot be kept for the next night: the cache folder cannot be written"
-                    .into(),
-            );
+            work.warnings.push(Notice::new(
+                "what was read in the pictures cannot be kept for the next night: the cache folder cannot be written",
+                "图片里读到的文字存不下来，明晚要重读：缓存文件夹写不进去",
+            ));
         }
         done
     }
@@ -287,26 +288,39 @@ impl PictureRoom {
 }
 
 /// The reader that the configuration asks for; `None` with a warning where it cannot be had and need not.
-fn reader(config: &PicturesConfig, warnings: &mut Vec<String>) -> Result<Option<TextReader>> {
+fn reader(config: &PicturesConfig, warnings: &mut Vec<Notice>) -> Result<Option<TextReader>> {
     if config.ocr == ReadPictures::Off {
         return Ok(None);
     }
     let folder = config.models.clone().or_else(models::user_folder);
     let absent = match &folder {
-        _ if !TextReader::AVAILABLE => "this taojin was built without the feature `ocr`".to_owned(),
-        Some(folder) => match models::load(folder)? {
-            Some(models) => {
+        _ if !TextReader::AVAILABLE => {
+            Notice::new("this taojin was built without the feature `ocr`", "这个版本没有编入 ocr 功能")
+        }
+        Some(folder) => {
+            if let Some(models) = models::load(folder)? {
                 let reader = TextReader::load(models.detection, models.recognition);
                 return reader.map(Some).map_err(|message| Error::input(folder, message));
             }
-            None => format!("the models are not in {}: run `taojin ocr install`", folder.display()),
-        },
-        None => "there is no folder for the models: name one under pictures.models".to_owned(),
+            let folder = folder.display();
+            Notice::new(
+                format!("the models are not in {folder}: run `taojin ocr install`"),
+                format!("{folder} 里没有识别模型，运行 taojin ocr install 安装"),
+            )
+        }
+        None => Notice::new(
+            "there is no folder for the models: name one under pictures.models",
+            "没有放模型的文件夹，请在 pictures.models 里指定",
+        ),
     };
     if config.ocr == ReadPictures::On {
         return Err(Error::config(format!("pictures.ocr is on, but {absent}")));
     }
-    warnings.push(format!("the text in pictures is not read: {absent}"));
+    let Notice { english, chinese } = absent;
+    warnings.push(Notice::new(
+        format!("the text in pictures is not read: {english}"),
+        format!("没有读图片里的文字：{chinese}"),
+    ));
     Ok(None)
 }
 
@@ -397,7 +411,11 @@ mod tests {
         let config = PicturesConfig { models: Some(folder.path().join("none")), ..config };
         let open = |ocr| PictureRoom::open(&folder.path().join("in"), &PicturesConfig { ocr, ..config.clone() });
         assert!(
-            open(ReadPictures::Auto).unwrap().warnings.iter().any(|warning| warning.contains("taojin ocr install"))
+            open(ReadPictures::Auto)
+                .unwrap()
+                .warnings
+                .iter()
+                .any(|warning| warning.english.contains("taojin ocr install"))
         );
         assert!(open(ReadPictures::Off).unwrap().warnings.is_empty());
         assert!(open(ReadPictures::On).err().unwrap().to_string().contains("pictures.ocr"));

@@ -24,8 +24,8 @@ use crate::input::{Catalog, Pages, PictureId, Reject, TableInfo, TrafficTable};
 use crate::keyword::KeywordIndex;
 use crate::page::{Outline, ShopOrders};
 use crate::report::{
-    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, ModelFile, OutputFolder, RejectFiles,
-    RejectRow, Report, Reports, StageSummary, Summary, Verdict, WeekSummary,
+    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, ModelFile, Notice, OutputFolder,
+    RejectFiles, RejectRow, Report, Reports, StageSummary, Summary, Verdict, WeekSummary,
 };
 use crate::schedule::TrafficProfile;
 use crate::text::{AdvertisingTerms, GbkTable, Segmenter};
@@ -51,7 +51,7 @@ struct Run<'a> {
     started: Instant,
     counts: Counts,
     stages: Vec<StageSummary>,
-    warnings: Vec<String>,
+    warnings: Vec<Notice>,
 }
 
 /// Where the messages of a run go.
@@ -133,7 +133,10 @@ impl<'a> Run<'a> {
         let scanned: u64 = catalog_inputs.iter().map(|input| input.rows).sum();
         self.end("scan", started, scanned, 0);
         if listings.facts.is_empty() {
-            self.warnings.push("no row of the catalogs could be used; see rejects.csv".into());
+            self.warnings.push(Notice::new(
+                "no row of the catalogs could be used; see rejects.csv",
+                "宝贝目录里没有一行能用，原因见 rejects.csv",
+            ));
         }
 
         if book.needs_counts() {
@@ -194,7 +197,7 @@ impl<'a> Run<'a> {
             .chain(tables.iter().map(crate::input::KeywordTable::info))
         {
             let path = table.path.display();
-            self.warnings.extend(table.warnings.iter().map(|warning| format!("{path}: {warning}")));
+            self.warnings.extend(table.warnings.iter().map(|warning| Notice::in_english(format!("{path}: {warning}"))));
         }
         let finished_at =
             self.options.now.saturating_add(jiff::SignedDuration::from_secs_f64(self.started.elapsed().as_secs_f64()));

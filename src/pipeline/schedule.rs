@@ -17,7 +17,9 @@ use crate::config::{Config, ScheduleConfig};
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::input::{Catalog, Reject, Row, TrafficTable};
-use crate::report::{CategoryWeek, InputSummary, ModelFile, PlanValues, ScheduleProblem, ScheduleRow, TrialRow};
+use crate::report::{
+    CategoryWeek, InputSummary, ModelFile, Notice, PlanValues, ScheduleProblem, ScheduleRow, TrialRow,
+};
 use crate::schedule::{Assignment, PeakDay, Planner, ScheduleListing, TrafficProfile, TrafficRecord, WeekEnds};
 use crate::text::{Segmented, Segmenter};
 use crate::title::title_key;
@@ -51,7 +53,7 @@ pub struct PlannedWeek {
     /// Who takes which part in a weekly test; empty where none was asked for.
     pub halves: Vec<TrialRow>,
     /// What the plan could not keep to, or what of the input it left aside, in sentences for people.
-    pub notes: Vec<String>,
+    pub notes: Vec<Notice>,
 }
 
 /// Plans every shop on the threads of the current pool. `keep_problems` asks for the optimisation problems too.
@@ -155,13 +157,16 @@ pub(super) struct ShopPlan {
 }
 
 /// Days that the traffic profile leaves out, in sentences.
-pub(super) fn peak_notes(profile: &TrafficProfile, path: Option<&Path>) -> Vec<String> {
+pub(super) fn peak_notes(profile: &TrafficProfile, path: Option<&Path>) -> Vec<Notice> {
     let path = path.map(|path| format!("{}: ", path.display())).unwrap_or_default();
     let note = |day: &PeakDay| {
         let name = day.festival().map(|name| format!(" ({name})")).unwrap_or_default();
-        format!(
-            "{path}{}{name} had {:.1} times a usual day's visits and is left out of the traffic profile",
-            day.date, day.ratio
+        let (date, ratio) = (day.date, day.ratio);
+        Notice::new(
+            format!(
+                "{path}{date}{name} had {ratio:.1} times a usual day's visits and is left out of the traffic profile"
+            ),
+            format!("{path}{date}{name} 的访客是平日的 {ratio:.1} 倍，不计入流量曲线"),
         )
     };
     profile.peak_days().iter().map(note).collect()

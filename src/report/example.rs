@@ -1,8 +1,9 @@
 //! A made-up run of a made-up shop, for the tests: every row is fabricated.
 
 use super::{
-    CategoryWeek, Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, PlanValues,
-    ProposalRow, RejectRow, Report, ScheduleRow, SectionRow, StageSummary, Summary, TitleRow, Verdict, WeekSummary,
+    CategoryWeek, Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, Notice,
+    PlanValues, ProposalRow, RejectRow, Report, ScheduleRow, SectionRow, StageSummary, Summary, TitleRow, Verdict,
+    WeekSummary,
 };
 use crate::diagnostic::Severity;
 use crate::error::Result;
@@ -125,7 +126,9 @@ pub(super) fn full() -> Run {
             ]
             .map(|(name, items, seconds, bytes)| StageSummary { name, items, seconds, bytes })
             .to_vec(),
-            warnings: vec!["关键词表的日期是 2026-10-02，已有 50 天；买家的用词会变，换一份新的更准。".into()],
+            warnings: vec![Notice::in_english(
+                "关键词表的日期是 2026-10-02，已有 50 天；买家的用词会变，换一份新的更准。",
+            )],
             ..empty().summary
         },
         titles: vec![title()],

@@ -342,7 +342,41 @@ pub struct Summary {
     /// Each stage, in the order of the run.
     pub stages: Vec<StageSummary>,
     /// What the user should know of the run itself.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Notice>,
+}
+
+/// Something that the user should know, in both languages: the command line and `summary.json` speak English, the report Chinese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// For the command line.
+    pub english: String,
+    /// For the report.
+    pub chinese: String,
+}
+
+impl Notice {
+    /// A notice in both languages.
+    pub fn new(english: impl Into<String>, chinese: impl Into<String>) -> Self {
+        Self { english: english.into(), chinese: chinese.into() }
+    }
+
+    /// One that there are no Chinese words for: names of files and columns mostly.
+    pub fn in_english(text: impl Into<String>) -> Self {
+        let english = text.into();
+        Self { chinese: english.clone(), english }
+    }
+}
+
+impl std::fmt::Display for Notice {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.english)
+    }
+}
+
+impl Serialize for Notice {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.english)
+    }
 }
 
 /// An input of the run: `rows = accepted + superseded + rejected`.

@@ -27,9 +27,9 @@ pub use folder::{FILES, OutputFolder};
 pub use html::HtmlReport;
 pub use json::JsonReport;
 pub use message::{
-    CategoryWeek, Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, PagePiece,
-    PageRow, PieceKind, PlanValues, ProposalRow, RejectRow, ScheduleRow, SectionRow, StageSummary, Summary, TitleRow,
-    Verdict, WeekSummary,
+    CategoryWeek, Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, KeywordRow, Message, Notice,
+    PagePiece, PageRow, PieceKind, PlanValues, ProposalRow, RejectRow, ScheduleRow, SectionRow, StageSummary, Summary,
+    TitleRow, Verdict, WeekSummary,
 };
 pub use models::ModelFile;
 pub use rejects::RejectFiles;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::example::{self, Run};
-use super::{FILES, Message, OutputFolder, RejectFiles, Report, Reports};
+use super::{FILES, Message, Notice, OutputFolder, RejectFiles, Report, Reports};
 
 fn written(run: &Run) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
@@ -130,7 +130,7 @@ fn hostile_text_comes_out_inert_on_the_page() {
     for row in &mut run.rejects {
         (row.file, row.reason) = (hostile.into(), hostile.into());
     }
-    run.summary.warnings = vec![hostile.into()];
+    run.summary.warnings = vec![Notice::in_english(hostile)];
     run.summary.started_at = hostile.into();
     for input in &mut run.summary.inputs {
         (input.path, input.format, input.encoding) = (hostile.into(), hostile.into(), hostile.into());
@@ -142,6 +142,16 @@ fn hostile_text_comes_out_inert_on_the_page() {
     for live in ["<script", "<img", "onerror=alert(1)>", "\"&'"] {
         assert!(!page.contains(live), "{live}");
     }
+}
+
+#[test]
+fn a_notice_is_chinese_in_the_report_and_english_in_the_summary() {
+    let mut run = example::full();
+    run.summary.warnings = vec![Notice::new("no models", "没有识别模型")];
+    let home = written(&run);
+    let (page, summary) = (read(home.path(), "report.html"), read(home.path(), "summary.json"));
+    assert!(page.contains("没有识别模型") && !page.contains("no models"));
+    assert!(summary.contains("no models") && !summary.contains("没有识别模型"));
 }
 
 #[test]
