@@ -42,6 +42,11 @@ const GENERAL: [&str; 18] = [
     "表情包",
 ];
 
+/// Whether a word is one of these.
+pub(super) fn is_general(word: &str) -> bool {
+    GENERAL.contains(&word)
+}
+
 /// The position among the tokens of the core product word, or `None` when no product is named.
 ///
 /// In a run of product words the last one is what is sold (手机 支架 is a stand). Of several runs the one behind 适用 wins (what stands before it
@@ -133,7 +138,7 @@ fn plausibility(title: &Segmented, index: usize, vocabulary: &Vocabulary, named:
         same_kind += i32::from(other.is_product && other.kind == own);
         same_trade += i32::from(other.index != index && other.trade.is_some_and(|trade| trade.meets(fields)));
     }
-    let general = if GENERAL.contains(&text) { 5 } else { 0 };
+    let general = if known.is_some_and(|info| info.general) { 5 } else { 0 };
     2 * same_kind.min(20) + 2 * same_trade.min(3) + listed + i32::from(text.len() > CHARACTER) - general
 }
 

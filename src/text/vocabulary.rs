@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Normalizer;
 use super::fields::Fields;
+use super::{Normalizer, core_word};
 use crate::dictionary::{Dictionary, EntryKind, PriceLevel, Role, RoleSet};
 
 /// Dense id of a word of the [`Vocabulary`].
@@ -32,6 +32,8 @@ pub struct WordInfo {
     pub fields: Fields,
     /// For a brand: the fields of its trade.
     pub trades: Fields,
+    /// A product that is named beside what is sold, or stands for any of it.
+    pub general: bool,
     /// The main word of which this is a variant; itself where there is none.
     pub canonical: WordId,
 }
@@ -145,6 +147,7 @@ impl Vocabulary {
             price: None,
             fields: Fields::default(),
             trades: Fields::default(),
+            general: core_word::is_general(word),
             canonical: id,
         });
         self.refresh(id);

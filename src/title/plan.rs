@@ -1,13 +1,14 @@
 //! What may be chosen for a title, put as a model for the optimiser.
 
 use serde::Serialize;
+use smallvec::{SmallVec, smallvec};
 
 use super::candidate::Candidate;
 use super::engine::{Scratch, TitleEngine};
 use super::optimiser::{KeywordUnits, Model, ModelKeyword, ModelUnit, Solution, Term};
 use super::unit::{ADDED, Unit, needs_space};
 use super::view::TitleView;
-use crate::dictionary::Role;
+use crate::dictionary::{Role, RoleSet};
 use crate::keyword::KeywordId;
 use crate::text::WordId;
 
@@ -104,8 +105,10 @@ impl TitleEngine<'_> {
             }
             ends.push(words.len());
         }
-        let mut keywords = Vec::new();
+        let mut keywords = Vec::with_capacity(terms.eligible.len());
         let mut model = Model {
+            units: Vec::with_capacity(units.len()),
+            keywords: Vec::with_capacity(terms.eligible.len()),
             budget: terms.bytes as u32,
             edit_budget: terms.edits.map(|edits| edits as u32),
             ..Model::default()
@@ -123,10 +126,10 @@ impl TitleEngine<'_> {
             model.keywords.push(ModelKeyword { value: eligible.visits, units: needs });
         }
         let mut offset = 0.0;
-        let all_chars: usize = units.iter().take(present).map(|unit| unit.text.chars().count()).sum();
+        let lengths: SmallVec<[usize; 64]> = units.iter().map(|unit| unit.text.chars().count()).collect();
+        let all_chars: usize = lengths.iter().take(present).sum();
         let mut before = 0;
-        for (at, unit) in units.iter().enumerate() {
-            let chars = unit.text.chars().count();
+        for (at, (unit, &chars)) in units.iter().zip(&lengths).enumerate() {
             let change = self.config.change_cost * terms.scale * chars as f64;
             let added = at >= present;
             let bonus = match unit.role {
@@ -152,14 +155,15 @@ impl TitleEngine<'_> {
                 edits_out: if added || unit.obligatory { 0 } else { chars as u32 },
             });
         }
-        for role in STRUCTURE {
-            let group: Vec<usize> =
-                units.iter().enumerate().filter(|(_, unit)| unit.role == role).map(|(at, _)| at).collect();
-            if !group.is_empty() {
-                let weight = self.config.structure_worth * terms.scale;
-                offset += weight;
-                model.terms.push(Term { weight, groups: vec![group], at_most: 1 });
-            }
+        let roles = units.iter().fold(RoleSet::NONE, |mut roles, unit| {
+            roles.insert(unit.role);
+            roles
+        });
+        for role in STRUCTURE.into_iter().filter(|&role| roles.contains(role)) {
+            let group = units.iter().enumerate().filter(|(_, unit)| unit.role == role).map(|(at, _)| at).collect();
+            let weight = self.config.structure_worth * terms.scale;
+            offset += weight;
+            model.terms.push(Term { weight, groups: smallvec![group], at_most: 1 });
         }
         Plan { units, words, ends, present, model, keywords, offset }
     }

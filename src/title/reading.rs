@@ -375,7 +375,7 @@ fn edit_distance(one: &str, other: &str) -> usize {
     if short.chars().all(|character| rest.any(|other| other == character)) {
         return long.chars().count() - short.chars().count();
     }
-    strsim::levenshtein(one, other)
+    rapidfuzz::distance::levenshtein::distance(one.chars(), other.chars())
 }
 
 #[cfg(test)]

@@ -1,19 +1,24 @@
 //! A model brought down to what has to be decided: at most 128 units as bits, keywords as bit sets.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::model::Model;
 use super::node::Node;
+
+/// Units of a usual title: for so many there is room without another allocation.
+const USUAL: usize = 32;
 
 /// The units that are open, and what can be gained with them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Instance {
     /// The model's unit for each bit.
     pub units: Vec<usize>,
-    pub costs: Vec<u16>,
-    pub edits_in: Vec<u16>,
-    pub edits_out: Vec<u16>,
+    pub costs: SmallVec<[u16; USUAL]>,
+    pub edits_in: SmallVec<[u16; USUAL]>,
+    pub edits_out: SmallVec<[u16; USUAL]>,
     /// For each unit, the units that may not stand beside it.
-    pub excludes: Vec<u128>,
-    pub terms: Vec<OpenTerm>,
+    pub excludes: SmallVec<[u128; USUAL]>,
+    pub terms: SmallVec<[OpenTerm; 8]>,
     /// Cost and edits that may be spent on open units.
     pub room: Room,
     /// Value of keywords that were put aside because their units found no bit: the bound counts it.
@@ -24,7 +29,7 @@ pub(super) struct Instance {
 #[derive(Debug, Clone)]
 pub(super) struct OpenTerm {
     pub weight: f64,
-    pub groups: Vec<u128>,
+    pub groups: SmallVec<[u128; 2]>,
     pub at_most: usize,
 }
 
@@ -71,7 +76,7 @@ impl Instance {
             None => 0,
         };
         let cost_left = model.budget.checked_sub(spent.0)?;
-        let mut barred = vec![false; model.units.len()];
+        let mut barred: SmallVec<[bool; 2 * USUAL]> = smallvec![false; model.units.len()];
         for set in &model.exclusive {
             match set.iter().filter(|&&unit| obligatory(unit)).count() {
                 0 => {}
@@ -84,7 +89,7 @@ impl Instance {
             }
         }
         let edits = |edits: u32| if edit_budget.is_some() { edits } else { 0 };
-        let mut open: Vec<usize> = Vec::new();
+        let mut open: Vec<usize> = Vec::with_capacity(model.units.len());
         for (at, unit) in model.units.iter().enumerate().filter(|(_, unit)| !unit.obligatory) {
             if barred[at] || unit.cost > cost_left || edits(unit.edits_in) > edits_left {
                 // It stays out whatever else is chosen.
@@ -94,12 +99,12 @@ impl Instance {
             }
         }
         let aside = Self::narrow(model, &mut open, edit_budget.is_some(), &mut edits_left)?;
-        let mut bit_of: Vec<Option<usize>> = vec![None; model.units.len()];
-        open.iter().enumerate().for_each(|(bit, &unit)| bit_of[unit] = Some(bit));
-        let bit = |unit: usize| bit_of.get(unit).copied().flatten();
+        let mut bit_of: SmallVec<[Option<u8>; 2 * USUAL]> = smallvec![None; model.units.len()];
+        open.iter().zip(0..).for_each(|(&unit, bit)| bit_of[unit] = Some(bit));
+        let bit = |unit: usize| bit_of.get(unit).copied().flatten().map(usize::from);
         let unit_of = |at: &usize| model.units.get(*at);
 
-        let costs: Vec<u32> = open.iter().filter_map(unit_of).map(|unit| unit.cost).collect();
+        let costs: SmallVec<[u32; USUAL]> = open.iter().filter_map(unit_of).map(|unit| unit.cost).collect();
         // Costs are mostly even: half the steps, half the work.
         let step = costs.iter().copied().fold(0, gcd).max(1);
         let narrow = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
@@ -107,7 +112,7 @@ impl Instance {
             costs: costs.iter().map(|&cost| narrow(cost / step)).collect(),
             edits_in: open.iter().filter_map(unit_of).map(|unit| narrow(edits(unit.edits_in))).collect(),
             edits_out: open.iter().filter_map(unit_of).map(|unit| narrow(edits(unit.edits_out))).collect(),
-            excludes: vec![0; open.len()],
+            excludes: smallvec![0; open.len()],
             aside,
             ..Self::default()
         };
@@ -126,13 +131,11 @@ impl Instance {
         for (alone, unit) in root.alone.iter_mut().zip(open.iter().filter_map(unit_of)) {
             *alone = unit.bonus;
         }
-        // For each unit its bit; no bit where it is chosen anyhow, and none of all where it is out.
-        let places: Vec<Option<u128>> = (0..model.units.len())
-            .map(|unit| bit(unit).map(|bit| 1 << bit).or_else(|| obligatory(unit).then_some(0)))
-            .collect();
+        // For a unit its bit; no bit where it is chosen anyhow, and none of all where it is out.
+        let place = |unit: usize| bit(unit).map(|bit| 1 << bit).or_else(|| obligatory(unit).then_some(0));
         for keyword in model.keywords.iter().filter(|keyword| keyword.value > 0.0) {
-            let place = |mask: u128, unit: &usize| Some(mask | places.get(*unit).copied().flatten()?);
-            if let Some(mask) = keyword.units.iter().try_fold(0, place) {
+            let join = |mask: u128, unit: &usize| Some(mask | place(*unit)?);
+            if let Some(mask) = keyword.units.iter().try_fold(0, join) {
                 root.add(mask, keyword.value);
             }
         }
@@ -176,7 +179,7 @@ impl Instance {
     ) -> f64 {
         let mut base = 0.0;
         for term in model.terms.iter().filter(|term| term.weight > 0.0) {
-            let mut open = OpenTerm { weight: term.weight, groups: Vec::new(), at_most: term.at_most };
+            let mut open = OpenTerm { weight: term.weight, groups: SmallVec::new(), at_most: term.at_most };
             for group in &term.groups {
                 if group.iter().any(|&unit| obligatory(unit)) {
                     if open.at_most > 0 {

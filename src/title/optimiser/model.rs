@@ -35,7 +35,7 @@ pub struct Term {
     /// Not negative.
     pub weight: f64,
     /// Positions of units.
-    pub groups: Vec<Vec<usize>>,
+    pub groups: SmallVec<[KeywordUnits; 1]>,
     /// Groups beyond this number add nothing.
     pub at_most: usize,
 }

@@ -142,6 +142,9 @@ impl Node {
     }
 
     fn keep_keywords(&mut self, instance: &Instance) {
+        if self.pairs.is_empty() && self.groups.is_empty() {
+            return;
+        }
         let known = self.free | self.taken;
         let room = u32::from(self.room.cost);
         // Bytes instead of bits: this runs over every keyword.

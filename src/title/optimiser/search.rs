@@ -61,8 +61,9 @@ impl Solver {
             open_bound: f64::NEG_INFINITY,
             saturated: vec![false; instance.terms.len()],
         };
-        search.start(&mut root);
-        search.run(root);
+        if !search.start(&mut root) {
+            search.run(root);
+        }
         let (value, set) = search.best?;
         let (bound, nodes) = (search.open_bound.max(value) + instance.aside, search.nodes);
         let mut chosen: Vec<usize> = bits(set).filter_map(|bit| instance.units.get(bit).copied()).collect();
@@ -122,20 +123,27 @@ enum Prices {
 }
 
 impl Search<'_> {
-    /// A first choice, and from it the first split of the keywords' values and the way the terms are bounded.
-    fn start(&mut self, root: &mut Node) {
-        let (prices, bonuses, _) = self.with_bonuses(root, root.accounts());
+    /// A first choice, and from it the first split of the keywords' values and the way the terms are bounded. Whether that choice is proven the best: where no
+    /// keyword waits for several units it mostly is.
+    fn start(&mut self, root: &mut Node) -> bool {
+        let (prices, bonuses, constant) = self.with_bonuses(root, root.accounts());
         let (best, chosen) = self.solver.knapsack.solve_with(self.instance, root, &prices, &bonuses);
         if best == f64::NEG_INFINITY {
-            return;
+            return false;
         }
-        self.offer(root, chosen, root.value(self.instance, chosen).0, f64::INFINITY);
+        let bound = constant + best;
+        self.offer(root, chosen, root.value(self.instance, chosen).0, bound);
+        if bound <= self.target() {
+            self.nodes = 1;
+            return true;
+        }
         if let Some((_, best)) = self.best {
             for (saturated, term) in self.saturated.iter_mut().zip(&self.instance.terms) {
                 *saturated = term.hit(best) == term.at_most;
             }
             root.lean(best);
         }
+        false
     }
 
     /// Looks at nodes, the more promising side of each decision first, until none is left or the effort is spent.

@@ -64,7 +64,11 @@ fn model(count: usize, keywords: usize) -> impl Strategy<Value = Model> {
             .prop_map(|(value, units)| ModelKeyword { value, units: units.into() });
         let group = prop::collection::vec(unit.clone(), 0..4);
         let term = (0.0..5.0_f64, prop::collection::vec(group, 0..4), 0_usize..4)
-            .prop_map(|(weight, groups, at_most)| Term { weight, groups, at_most });
+            .prop_map(|(weight, groups, at_most)| Term {
+                weight,
+                groups: groups.into_iter().map(KeywordUnits::from_vec).collect(),
+                at_most,
+            });
         let set = prop::collection::vec(unit, 2..4).prop_map(|mut set| {
             set.sort_unstable();
             set.dedup();
