@@ -6,6 +6,7 @@ use crate::config::PageConfig;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::figure::Figure;
+use crate::page::classifier::Weights;
 use crate::page::evidence::{self, Evidence};
 use crate::page::outline::Outline;
 use crate::page::reading::Reading;
@@ -26,6 +27,7 @@ pub struct PageChecker {
     /// The user's own, each for its categories.
     own: Vec<Ready>,
     contact_words: ContactWords,
+    weights: Weights,
 }
 
 /// A template with its terms.
@@ -104,7 +106,20 @@ impl PageChecker {
             })
         };
         let (clothing, general) = (take("clothing")?, take("general")?);
-        Ok(Self { config: config.clone(), clothing, general, own: all, contact_words: ContactWords::new()? })
+        Ok(Self {
+            config: config.clone(),
+            clothing,
+            general,
+            own: all,
+            contact_words: ContactWords::new()?,
+            weights: Weights::embedded(),
+        })
+    }
+
+    /// The same checker with other weights of the classifier; [`Weights::default`] for none.
+    #[must_use]
+    pub fn with_weights(self, weights: Weights) -> Self {
+        Self { weights, ..self }
     }
 
     /// The template for a listing: the first of the user's own whose categories fit, else clothing or general; by its category's
@@ -139,6 +154,7 @@ impl PageChecker {
                 }
             }
         }
+        reading.learn(&self.weights);
         let template = &ready.template;
         let best: Vec<Option<&Evidence<'_>>> =
             (0..template.sections.len()).map(|index| evidence::best(reading.evidence(index))).collect();

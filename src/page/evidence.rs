@@ -36,10 +36,12 @@ pub(super) enum Kind {
     Link,
     /// Links to other items.
     Items,
+    /// Text that is written like the section's.
+    Learned,
 }
 
 /// How many kinds there are.
-pub(super) const KINDS: usize = Kind::Items as usize + 1;
+pub(super) const KINDS: usize = Kind::Learned as usize + 1;
 
 impl Kind {
     /// How often such a piece alone is right, between 0 and 1: the author's estimate from reading pages, ordered by how hard it is
@@ -47,6 +49,8 @@ impl Kind {
     fn reliability(self) -> f64 {
         match self {
             Self::Heading | Self::Table => 0.97,
+            // How sure the classifier is makes up the rest.
+            Self::Learned => 0.95,
             Self::Label | Self::Photos | Self::Anchor | Self::Measures => 0.9,
             Self::Statement | Self::Alt | Self::Properties | Self::Items => 0.85,
             Self::File | Self::Body | Self::Link => 0.75,
@@ -127,6 +131,8 @@ impl Evidence<'_> {
             (Kind::Prose, _) => format!("{words} 字的介绍文字"),
             (Kind::Link, _) => format!("链接 {words}"),
             (Kind::Items, _) => format!("链接到 {words} 件其他宝贝"),
+            (Kind::Learned, true) => format!("图中文字像这一版块：“{words}”"),
+            (Kind::Learned, _) => format!("文字像这一版块：“{words}”"),
         }
     }
 }

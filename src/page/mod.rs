@@ -19,6 +19,7 @@
 
 mod builder;
 mod checker;
+pub mod classifier;
 mod evidence;
 mod folded;
 mod grid;

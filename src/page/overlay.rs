@@ -47,8 +47,10 @@ fn add(known: &mut Template, own: Template) -> Result<(), String> {
 }
 
 fn merge(known: &mut Section, own: Section) {
-    if !own.name.is_empty() {
-        known.name = own.name;
+    for (known, own) in [(&mut known.name, own.name), (&mut known.learned, own.learned)] {
+        if !own.is_empty() {
+            *known = own;
+        }
     }
     for (known, own) in [
         (&mut known.required, own.required),

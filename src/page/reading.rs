@@ -1,5 +1,6 @@
 //! Reads an outline once and notes what speaks for each section of a template.
 
+mod learned;
 mod text;
 
 use std::borrow::Cow;

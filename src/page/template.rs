@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::page::classifier;
 use crate::page::overlay;
 use crate::page::shape::Shape;
 
@@ -115,6 +116,8 @@ pub struct Section {
     pub links: Vec<String>,
     /// Links to so many other items prove it; 0 for never.
     pub item_links: usize,
+    /// What the classifier calls the section's text, one of [`classifier::NAMES`]; empty or `none` for nothing.
+    pub learned: String,
     /// So many characters of running text that is no other section's prove it; 0 for never.
     pub prose: usize,
     /// In a table of the user's own: the section takes the place of the one with its id instead of adding to it.
@@ -186,6 +189,10 @@ impl Template {
             if !section.can_be_proven() {
                 return Err(format!("{place}: nothing can prove it; give it headings, statements, anchors, ..."));
             }
+            if !matches!(section.learned.as_str(), "" | "none") && classifier::label(&section.learned).is_none() {
+                let known = classifier::NAMES.join(", ");
+                return Err(format!("{place}: learned = {:?} is none of {known}, none", section.learned));
+            }
             let words = [
                 &section.headings,
                 &section.stems,
@@ -253,6 +260,7 @@ impl Section {
             || !(self.stems.is_empty() || self.endings.is_empty())
             || self.item_links > 0
             || self.prose > 0
+            || classifier::label(&self.learned).is_some()
             || !self.measures.is_empty()
             || !terms.into_iter().all(Vec::is_empty)
             || !self.table_heads.is_empty()
