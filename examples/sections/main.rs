@@ -67,10 +67,10 @@ struct Args {
     #[arg(long, default_value_t = 0.97, value_name = "SHARE")]
     precision: f32,
     /// Thresholds are no farther from 0 than this
-    #[arg(long, default_value_t = 0.5, value_name = "X")]
+    #[arg(long, default_value_t = 0.3, value_name = "X")]
     spread: f32,
     /// What thresholds are drawn around
-    #[arg(long, default_value_t = 0.1, value_name = "X", allow_hyphen_values = true)]
+    #[arg(long, default_value_t = 0.3, value_name = "X", allow_hyphen_values = true)]
     middle: f32,
 }
 

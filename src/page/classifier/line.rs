@@ -21,6 +21,11 @@ const MAX_HEADING: usize = 12;
 /// A line in a picture whose end is so near to the end of the longest one goes on in the next line, in characters.
 const MAX_MARGIN: f64 = 2.2;
 
+/// Words that send the reader elsewhere, in a line of so many bytes at most: 规格请见外箱, 尺码请问客服.
+const POINTERS: [&str; 10] =
+    ["请见", "详见", "参见", "请参照", "请参考", "请参阅", "请看", "请问客服", "请咨询", "咨询客服"];
+const MAX_POINTER: usize = 90;
+
 /// A line of text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line<'a> {
@@ -45,7 +50,13 @@ impl<'a> Line<'a> {
     /// Whether it may prove a section: what stands for a heading promises one, and may as well point to another page (详见尺码表); and a few words with a
     /// colon between them (尺码：S M L) are one property.
     pub fn may_prove(&self) -> bool {
-        !self.is_heading && (self.is_row || self.text.chars().nth(MAX_HEADING).is_some())
+        let is_short = self.text.chars().nth(MAX_HEADING).is_none();
+        !self.is_heading && (self.is_row || !is_short) && !self.points_elsewhere()
+    }
+
+    /// Whether it says where to look or whom to ask, and little else.
+    fn points_elsewhere(&self) -> bool {
+        self.text.len() <= MAX_POINTER && POINTERS.iter().any(|pointer| self.text.contains(pointer))
     }
 
     fn of(text: Cow<'a, str>, is_heading: bool, is_row: bool, sureness: f64, position: usize) -> Self {

@@ -22,7 +22,7 @@ impl Reading<'_> {
         let lines = Lines::of(outline, |line| self.link_texts.contains(line));
         let scores = weights.scores(&lines);
         for (section, label) in open {
-            let Some((score, at)) = proof(&lines, &scores, label) else { return };
+            let Some((score, at)) = proof(&lines, &scores, label) else { continue };
             let Some(line) = lines.get(at).filter(|_| score >= weights.threshold(label)) else { continue };
             let Some(block) = outline.blocks().get(line.position - 1) else { continue };
             let words = match &line.text {

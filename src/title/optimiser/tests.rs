@@ -63,8 +63,8 @@ fn model(count: usize, keywords: usize) -> impl Strategy<Value = Model> {
         let keyword = (0.0..20.0_f64, prop::collection::vec(unit.clone(), 0..5))
             .prop_map(|(value, units)| ModelKeyword { value, units: units.into() });
         let group = prop::collection::vec(unit.clone(), 0..4);
-        let term = (0.0..5.0_f64, prop::collection::vec(group, 0..4), 0_usize..4)
-            .prop_map(|(weight, groups, at_most)| Term {
+        let term =
+            (0.0..5.0_f64, prop::collection::vec(group, 0..4), 0_usize..4).prop_map(|(weight, groups, at_most)| Term {
                 weight,
                 groups: groups.into_iter().map(KeywordUnits::from_vec).collect(),
                 at_most,
