@@ -3,7 +3,7 @@
 //! The bare parser is `lol_html`, which the check stands on: a streaming rewriter, among the fastest HTML parsers there are, here
 //! with a handler for every element and every text that only counts. It hands over names and attributes unread; a check has to read
 //! them, so the bare figure is one that no use of the parser can reach. (A parser that builds a tree, such as html5ever, takes
-//! several times as long; see README.md.)
+//! longer; see README.md.)
 //!
 //! `TAOJIN_PAGES=FILE` adds pages of one's own: JSON lines with `html`, and `category` and `title` where they are known.
 #![expect(clippy::print_stdout, reason = "the table of ratios is half of what the bench is for")]
