@@ -1,8 +1,9 @@
 //! Learns the weights of the classifier of sections from labelled pages.
 //!
 //! ```text
-//! cargo run --release --example sections -- pages.jsonl... > src/page/classifier/weights.tsv
-//! cargo run --release --example sections -- --leave-out pages.jsonl...
+//! cargo run --release --example sections -- data/labelled/pages-*.jsonl > src/page/classifier/weights.tsv
+//! cargo run --release --example sections -- --leave-out data/labelled/pages-*.jsonl
+//! cargo run --release --example sections -- data/labelled/pages-*.jsonl --unseen data/labelled/unseen-*.jsonl
 //! ```
 //!
 //! A labelled page is a JSON line: its `id`, the `template` that it is checked against, and its `lines`. A line has a text `t`, the sections `s` that it
@@ -13,7 +14,8 @@
 //! ```
 //!
 //! A page may also name sections in `either`: whether it has them is a matter of opinion, and they are not counted. A section is found where the words of its table or the classifier prove it. With `--leave-out`, each file's pages are checked with what was learned from
-//! the other files: as many writers as files, so that this tells how well the pages of a writer are read whom nobody has read before.
+//! the other files: as many writers as files, so that this tells how well the pages of a writer are read whom nobody has read before. `--unseen` names files
+//! that nothing is learned from.
 
 #![expect(
     clippy::print_stdout,
@@ -45,6 +47,9 @@ struct Args {
     /// Check each file with what was learned from the others, and write no weights
     #[arg(long)]
     leave_out: bool,
+    /// Check these pages with what was learned from the others, and write no weights
+    #[arg(long, num_args = 1.., value_name = "FILE.jsonl", conflicts_with = "leave_out")]
+    unseen: Vec<PathBuf>,
     /// Say which sections of which page were found wrongly or not at all
     #[arg(long)]
     tell: bool,
@@ -95,7 +100,7 @@ fn main() -> Result<()> {
         let pages = others.flat_map(|(_, pages)| pages.iter().enumerate());
         pages.map(|(number, page)| Example::new(page, number, number % 5, &bare, &config)).collect()
     };
-    if !args.leave_out {
+    if !args.leave_out && args.unseen.is_empty() {
         let weights = stacked::weights(&examples(None), &settings);
         println!(
             "# Weights of the classifier of sections, learned by examples/sections: name, then a letter and a whole number for each label"
@@ -105,10 +110,10 @@ fn main() -> Result<()> {
     }
     let mut counts = [[0usize; 3]; LABELS];
     let mut plain = [[0usize; 3]; LABELS];
-    for (number, held_out) in files.iter().enumerate() {
-        let weights = stacked::weights(&examples(Some(number)), &settings);
+    let mut check = |pages: &[Page], skip: Option<usize>| -> Result<()> {
+        let weights = stacked::weights(&examples(skip), &settings);
         let checker = PageChecker::new(&config)?.with_weights(Weights::parse(&weights.to_text()));
-        for page in held_out {
+        for page in pages {
             let (found, proven) = (stacked::present(page, &checker, &config), stacked::present(page, &bare, &config));
             for label in 0..LABELS {
                 let (Some(found), Some(proven)) = (found[label], proven[label]) else { continue };
@@ -124,6 +129,16 @@ fn main() -> Result<()> {
                 }
             }
         }
+        Ok(())
+    };
+    if args.leave_out {
+        for (number, held_out) in files.iter().enumerate() {
+            check(held_out, Some(number))?;
+        }
+    }
+    if !args.unseen.is_empty() {
+        let pages = args.unseen.iter().map(|file| pages::read(file)).collect::<Result<Vec<Vec<Page>>>>()?;
+        check(&pages.concat(), None)?;
     }
     for (label, (counts, plain)) in counts.iter().zip(&plain).enumerate() {
         println!("{:<12} {}   words alone {}", NAMES[label], told(*counts), told(*plain));

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use taojin::page::classifier::{LABELS, Line, label};
 
 /// A page: JSON lines of these make a file.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Page {
     /// Name of the page.
     pub id: String,
@@ -22,7 +22,7 @@ pub struct Page {
 }
 
 /// A line of a page.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Labelled {
     /// Its text; the cells of a row of a table are parted by tabs.
     #[serde(rename = "t")]
