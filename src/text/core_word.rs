@@ -138,7 +138,8 @@ fn plausibility(title: &Segmented, index: usize, vocabulary: &Vocabulary, named:
         same_kind += i32::from(other.is_product && other.kind == own);
         same_trade += i32::from(other.index != index && other.trade.is_some_and(|trade| trade.meets(fields)));
     }
-    let general = if known.is_some_and(|info| info.general) { 5 } else { 0 };
+    // What no dictionary lists may be one of them all the same: 服务.
+    let general = if known.map_or_else(|| is_general(text), |info| info.general) { 5 } else { 0 };
     2 * same_kind.min(20) + 2 * same_trade.min(3) + listed + i32::from(text.len() > CHARACTER) - general
 }
 
@@ -156,4 +157,34 @@ pub(crate) fn behind_accessory_marker(title: &Segmented, index: usize) -> bool {
         .rev()
         .take_while(|token| token.shape != Shape::Space || token.role != Role::Product)
         .any(|token| is_accessory_marker(title.text(*token)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Normalizer, Token};
+    use super::*;
+    use crate::dictionary::Dictionary;
+
+    #[test]
+    fn a_general_word_comes_last_whether_a_dictionary_lists_it_or_not() {
+        let vocabulary = Vocabulary::new(&Dictionary::embedded().unwrap(), &Normalizer::new());
+        for general in GENERAL {
+            let normalized = format!("{general}，乙壶");
+            let border = general.len() as u32;
+            let token = |start: u32, end: u32, role, shape| {
+                let word = vocabulary.get(&normalized[start as usize..end as usize]);
+                Token { start, end, word, role, shape, joined: false }
+            };
+            let comma = border + CHARACTER as u32;
+            let tokens = [
+                token(0, border, Role::Product, Shape::Word),
+                token(border, comma, Role::Other, Shape::Symbol),
+                token(comma, normalized.len() as u32, Role::Product, Shape::Word),
+            ];
+            let mut title = Segmented::default();
+            title.tokens.extend(tokens);
+            title.normalized.push_str(&normalized);
+            assert_eq!(core_word(&title, "", &vocabulary), Some(2), "{general}");
+        }
+    }
 }
