@@ -31,14 +31,9 @@ pub fn learn(rows: &[Row], columns: usize, learning: Learning, holds: impl Fn(us
     let (mut weights, mut squares) = (vec![0.0f32; columns], vec![1e-3f32; columns]);
     let mut mean = vec![0.0f32; columns];
     let later = learning.rounds - learning.rounds / 2;
-    let mut random = 0x9E37_79B9_7F4A_7C15u64;
+    let mut random = fastrand::Rng::with_seed(0);
     for round in 0..learning.rounds {
-        for at in (1..known.len()).rev() {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            known.swap(at, (random % (at as u64 + 1)) as usize);
-        }
+        random.shuffle(&mut known);
         for &(row, is) in &known {
             let row = &rows[row];
             let sum: f32 = row.iter().map(|&(column, value)| weights[column as usize] * value).sum();

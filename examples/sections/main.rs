@@ -71,10 +71,10 @@ struct Args {
     /// Share of the sections found that have to be right
     #[arg(long, default_value_t = 0.97, value_name = "SHARE")]
     precision: f32,
-    /// Thresholds are no farther from 0 than this
+    /// Thresholds are no farther from the middle than this
     #[arg(long, default_value_t = 0.3, value_name = "X")]
     spread: f32,
-    /// What thresholds are drawn around
+    /// What thresholds are drawn to
     #[arg(long, default_value_t = 0.3, value_name = "X", allow_hyphen_values = true)]
     middle: f32,
 }

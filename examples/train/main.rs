@@ -260,14 +260,9 @@ fn learn(examples: &mut [Example], features: usize, args: &Args) -> Vec<Column> 
     };
     let mut mean = vec![Column::default(); features];
     let later = args.rounds - args.rounds / 2;
-    let mut random = 0x9E37_79B9_7F4A_7C15u64;
+    let mut random = fastrand::Rng::with_seed(0);
     for round in 0..args.rounds {
-        for at in (1..examples.len()).rev() {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            examples.swap(at, (random % (at as u64 + 1)) as usize);
-        }
+        random.shuffle(examples);
         for example in examples.iter() {
             learner.learn(example, &costs);
         }
