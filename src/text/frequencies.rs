@@ -16,9 +16,18 @@ const IN_TITLES: usize = 30;
 /// Shortest word, in characters, that may be a compound of free words.
 const SHORTEST_COMPOUND: usize = 4;
 
-/// What a word in front of a product may be for the two to be free words: 纹身 贴纸, 蒸汽 拖把, but not 羽毛 球拍.
+/// What a word in front of a product may be for the two to be free words: 蒸汽 拖把.
 const MODIFIERS: [Role; 7] =
     [Role::Audience, Role::Scene, Role::Function, Role::Style, Role::Season, Role::Craft, Role::Origin];
+
+/// What it must not be where it is none of those: 医用 口罩, 纹身 贴纸, but not 羽毛 球拍.
+const FIRM: [Role; 4] = [Role::Product, Role::Material, Role::Part, Role::Pattern];
+
+/// Whether a word of these roles in front of a product may be a word by itself.
+fn is_free(roles: RoleSet) -> bool {
+    let any = |of: &[Role]| of.iter().any(|&role| roles.contains(role));
+    any(&MODIFIERS) || !any(&FIRM)
+}
 
 /// Whether `fits` holds of some cut of the word into two words of two characters or more.
 fn splits(word: &str, fits: impl Fn(&str, &str) -> bool) -> bool {
@@ -88,7 +97,8 @@ pub(super) fn cutter(dictionary: &Dictionary, normalizer: &Normalizer, seams: &[
             return splits(word, |head, rest| is(head, Role::Brand) && cutter.has(rest) && !is(rest, Role::Brand));
         }
         splits(word, |head, rest| {
-            is(rest, Role::Product) && (head.is_ascii() || MODIFIERS.iter().any(|&role| is(head, role)))
+            is(rest, Role::Product)
+                && (head.is_ascii() || cutter.has(head) && is_free(roles.get(head).copied().unwrap_or_default()))
         }) || cutter.falls_apart(word)
     });
     let compounds: Vec<&str> = compounds.map(|(word, ..)| *word).collect();
