@@ -69,13 +69,12 @@ impl TitleEngine<'_> {
         terms: Terms<'_>,
         scratch: &mut Scratch,
     ) -> Option<Proposal> {
-        let candidates = chances.candidates;
-        let whole = unit::units(view);
+        let Chances { candidates, units: whole, .. } = chances;
         let chars = |units: &[Unit<'_>]| units.iter().map(|unit| unit.text.chars().count()).sum::<usize>();
         let bytes = |units: &[Unit<'_>]| units.iter().map(|unit| self.gbk.len_lossy(&unit.text)).sum::<usize>();
         // What is neither unit nor swept stays where it is.
-        let fixed = self.gbk.len_lossy(&view.listing.title).saturating_sub(bytes(&whole));
-        let before = chars(&whole);
+        let fixed = self.gbk.len_lossy(&view.listing.title).saturating_sub(bytes(whole));
+        let before = chars(whole);
         let kept = unit::swept(view, whole, Sweep::Unlawful);
         let limit = self.config.edit_chars;
         let swept = before - chars(&kept);

@@ -35,6 +35,8 @@ impl Proposed {
 /// What a title could be made of.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Chances<'c> {
+    /// What the present title is made of.
+    pub units: &'c [Unit<'c>],
     pub candidates: &'c [Candidate<'c>],
     pub eligible: &'c [Eligible],
     /// Whether words that join may bring enough.
@@ -67,7 +69,8 @@ impl TitleEngine<'_> {
             return Proposed::only(self.keep(view, present, bound));
         }
         let rivals = if promising || dump { self.without_rivals(candidates, &eligible) } else { Vec::new() };
-        let chances = Chances { candidates: &rivals, eligible: &eligible, promising, bound };
+        let units = unit::units(view);
+        let chances = Chances { units: &units, candidates: &rivals, eligible: &eligible, promising, bound };
         self.choose(view, present, chances, scratch)
     }
 
@@ -118,7 +121,7 @@ impl TitleEngine<'_> {
         chances: Chances<'_>,
         scratch: &mut Scratch,
     ) -> Proposed {
-        let Chances { candidates, eligible, promising, bound } = chances;
+        let Chances { candidates, eligible, promising, bound, .. } = chances;
         let visits_now = present.coverage.visits;
         let most = eligible.iter().map(|eligible| eligible.visits).fold(0.0, f64::max);
         let spread = self.spread(present, eligible);
@@ -129,19 +132,24 @@ impl TitleEngine<'_> {
         };
         let terms =
             Terms { bytes: self.config.max_bytes, edits: None, scale, eligible: spread.as_deref().unwrap_or(eligible) };
-        let base = unit::swept(view, unit::units(view), Sweep::All);
-        let model = if self.dump_models { self.dumped(view, base.clone(), candidates, terms, scratch) } else { None };
+        let dump = |base, scratch: &mut Scratch| self.dumped(view, base, candidates, terms, scratch);
+        let swept = || unit::swept(view, chances.units, Sweep::All);
+        let model = if self.dump_models { dump(swept(), scratch) } else { None };
         if !promising && !present.faulty {
             return Proposed { model, ..Proposed::only(self.keep(view, present, bound)) };
         }
-        if !promising {
-            // A repair out of the title's own words: mostly there is nothing to weigh, and one form is enough.
-            let within = sells(view).then(|| self.within_budget(view, present, chances, terms, scratch)).flatten();
-            let mended = within.or_else(|| self.mended(view, present, &base, Writing::Free, scratch));
-            if let Some(mended) = mended.filter(|mended| mended.edited_chars > 0) {
-                let proposals = self.rank(view, present, vec![mended], None, bound, None);
-                return Proposed { proposals, model, ..Proposed::default() };
-            }
+        // A repair out of the title's own words: mostly there is nothing to weigh, and one form is enough.
+        let mended = |mended: Option<Proposal>| mended.filter(|mended| !promising && mended.edited_chars > 0);
+        let ranked = |mended| self.rank(view, present, vec![mended], None, bound, None);
+        if !promising
+            && sells(view)
+            && let Some(mended) = mended(self.within_budget(view, present, chances, terms, scratch))
+        {
+            return Proposed { proposals: ranked(mended), model, ..Proposed::default() };
+        }
+        let base = swept();
+        if !promising && let Some(mended) = mended(self.mended(view, present, &base, Writing::Free, scratch)) {
+            return Proposed { proposals: ranked(mended), model, ..Proposed::default() };
         }
         let mut refused = None;
         let plan = self.model(view, base, candidates, terms, scratch);

@@ -8,6 +8,7 @@ mod candidate;
 mod choice;
 mod coverage;
 mod engine;
+mod in_place;
 pub mod optimiser;
 mod order;
 mod plan;

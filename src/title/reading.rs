@@ -68,50 +68,6 @@ impl Planned<'static> {
 }
 
 impl TitleEngine<'_> {
-    /// The present title with words left out and put in, everything else untouched, symbols and spaces too; with a space before the units that
-    /// `spaces` marks.
-    pub(super) fn render_in_place(view: &TitleView<'_>, units: &[Placed<'_>], spaces: &[bool]) -> String {
-        let mut title = String::new();
-        let mut next_token = 0;
-        for (at, Placed { unit, .. }) in units.iter().enumerate() {
-            if unit.first == ADDED {
-                let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-                if latin(title.chars().next_back()) && latin(unit.text.chars().next()) {
-                    title.push(' ');
-                }
-                title.push_str(&unit.text);
-                continue;
-            }
-            // What stood between the last kept unit and this one, less what is left out.
-            for token in view.segmented.tokens.get(next_token..unit.first).unwrap_or_default() {
-                let text = view.original_text(token.start as usize, token.end as usize);
-                if matches!(token.shape, Shape::Space | Shape::Symbol) && view.gbk.len(text).is_some() {
-                    title.push_str(text);
-                }
-            }
-            if spaces.get(at) == Some(&true) && !title.is_empty() && !title.ends_with(' ') {
-                title.push(' ');
-            }
-            title.push_str(&unit.text);
-            next_token = unit.last + 1;
-        }
-        // What closes behind the last word what was opened before it.
-        for token in view.segmented.tokens.get(next_token..).unwrap_or_default() {
-            let text = view.original_text(token.start as usize, token.end as usize);
-            if token.shape == Shape::Symbol && BRACKETS.iter().any(|(_, close)| text.contains(*close)) {
-                title.push_str(text);
-            }
-        }
-        title = balanced(&title);
-        for empty in ["【】", "[]", "()", "（）", "《》"] {
-            title = title.replace(empty, "");
-        }
-        while title.contains("  ") {
-            title = title.replace("  ", " ");
-        }
-        title.trim_matches(|c: char| c.is_whitespace() || "-·_,，、/|~".contains(c)).to_owned()
-    }
-
     /// Reads an arranged title back: it must hold every planned word and nothing that was not planned.
     pub(super) fn read_back(
         &self,
@@ -276,27 +232,6 @@ impl TitleEngine<'_> {
         only.sort_by(|&a, &b| visits(b).total_cmp(&visits(a)).then(a.cmp(&b)));
         only
     }
-}
-
-/// Brackets that titles are written with.
-const BRACKETS: [(char, char); 6] = [('【', '】'), ('[', ']'), ('(', ')'), ('（', '）'), ('《', '》'), ('「', '」')];
-
-/// A title without the brackets that lost their other half.
-fn balanced(title: &str) -> String {
-    let mut open: Vec<(usize, char)> = Vec::new();
-    let mut lost: Vec<usize> = Vec::new();
-    for (at, character) in title.char_indices() {
-        if let Some(&(_, close)) = BRACKETS.iter().find(|(open, _)| *open == character) {
-            open.push((at, close));
-        } else if BRACKETS.iter().any(|(_, close)| *close == character) {
-            match open.iter().rposition(|&(_, close)| close == character) {
-                Some(partner) => lost.extend(open.drain(partner..).skip(1).map(|(at, _)| at)),
-                None => lost.push(at),
-            }
-        }
-    }
-    lost.extend(open.into_iter().map(|(at, _)| at));
-    title.char_indices().filter(|(at, _)| !lost.contains(at)).map(|(_, character)| character).collect()
 }
 
 /// Whether a word is made of whole units that stand side by side as they did before, or that were brought together on purpose: 浴室 and 拖鞋 may be

@@ -34,7 +34,7 @@ impl TitleEngine<'_> {
         best: &Proposal,
         scratch: &mut Scratch,
     ) -> f64 {
-        let base = unit::swept(view, unit::units(view), Sweep::All);
+        let base = unit::swept(view, &unit::units(view), Sweep::All);
         let plan = self.model(view, base, candidates, terms, scratch);
         let mut refused = None;
         let setting = Setting { view, present, plan: &plan, candidates };

@@ -141,12 +141,13 @@ pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
 }
 
 /// Leaves out what the sweep names: whole units, so that nothing is torn; of a unit that may not go, the word alone.
-pub(super) fn swept<'v>(view: &'v TitleView<'_>, units: Vec<Unit<'v>>, sweep: Sweep) -> Vec<Unit<'v>> {
+pub(super) fn swept<'v>(view: &'v TitleView<'_>, units: &[Unit<'v>], sweep: Sweep) -> Vec<Unit<'v>> {
     let drop = dropped(view, sweep);
     let gone = |index: usize| drop.get(index).copied().unwrap_or_default();
     let mut kept: Vec<Unit<'v>> = Vec::with_capacity(units.len());
     let mut torn = false;
-    for mut unit in units {
+    for unit in units {
+        let mut unit = unit.clone();
         if (unit.first..=unit.last).any(gone) {
             // The name gone, what hangs on it goes too.
             let nameless = gone(unit.first) && !unit.core;
