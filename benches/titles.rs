@@ -2,13 +2,16 @@
 
 mod shop;
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 
 use anyhow::Result;
 use criterion::{Criterion, Throughput};
 use jieba_rs::Jieba;
 use shop::Shelf;
-use taojin::title::{Decision, Scratch, TitleEngine};
+use taojin::listing::Listing;
+use taojin::text::Segmented;
+use taojin::title::{Decision, Scratch, TitleEngine, TitleWords, Twin, Twins};
 
 fn main() -> Result<()> {
     let listings = shop::listings(2000)?;
@@ -61,6 +64,45 @@ fn main() -> Result<()> {
         });
     });
     group.finish();
+
+    let twins = one_brand(&shelf, &listings, 20_000);
+    let mut group = criterion.benchmark_group("titles");
+    group.sample_size(10).throughput(Throughput::Elements(20_000));
+    group.bench_function("twins of one brand", |bencher| bencher.iter(|| black_box(find(&twins))));
+    group.finish();
     criterion.final_summary();
     Ok(())
+}
+
+/// `count` titles of one shop that all begin with its brand, the last one with the words of the first.
+fn one_brand(shelf: &Shelf, listings: &[Listing], count: usize) -> Twins {
+    let mut words = BTreeSet::new();
+    let mut cut = Segmented::default();
+    for listing in listings {
+        shelf.segmenter.segment(&listing.title, &mut cut);
+        words.extend(cut.words().map(|(_, token)| cut.text(token).to_owned()));
+    }
+    let words: Vec<String> = words.into_iter().collect();
+    let mut random = fastrand::Rng::with_seed(1);
+    let mut titles: Vec<String> = (1..count)
+        .map(|_| {
+            format!(
+                "underarmour {}",
+                random.choose_multiple(&words, 9).into_iter().map(String::as_str).collect::<Vec<_>>().join(" ")
+            )
+        })
+        .collect();
+    titles.extend(titles.first().cloned());
+    let mut twins = Twins::new(&shelf.config.title);
+    for title in &titles {
+        shelf.segmenter.segment(title, &mut cut);
+        twins.add(0, &TitleWords::of(&cut));
+    }
+    assert!(find(&twins).iter().any(|(title, twin)| *title + 1 == count as u32 && twin.index == 0));
+    twins
+}
+
+fn find(twins: &Twins) -> Vec<(u32, Twin)> {
+    let searches = twins.groups().into_iter().map(|group| twins.search(group, |one, other| one.cmp(&other)));
+    searches.flat_map(|search| search.find(0..search.len())).collect()
 }

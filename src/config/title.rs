@@ -50,6 +50,10 @@ pub struct TitleConfig {
     pub cooldown_days: i32,
     /// Share of its worth that a keyword keeps for a listing whose near-identical sibling it belongs to (rule T10); 1 lets all chase the same.
     pub sibling_share: f64,
+    /// Share of the words of two titles of a shop that both have, from which they are near-identical (rule T6).
+    pub twin_share: f64,
+    /// Least words of a near-identical title: fewer (拖鞋 女 夏) may be those of two products.
+    pub twin_words: usize,
     /// Points off the score of 100 for each finding, by severity.
     pub error_points: f64,
     /// Points off for each warning.
@@ -82,6 +86,8 @@ impl Default for TitleConfig {
             hero_strength: 0.9,
             cooldown_days: 7,
             sibling_share: 0.3,
+            twin_share: 0.8,
+            twin_words: 4,
             error_points: 25.0,
             warning_points: 8.0,
             hint_points: 2.0,

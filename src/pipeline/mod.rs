@@ -7,6 +7,7 @@
 //! count       only where keywords come without a supply: which listings cover them
 //! pictures    only with a folder of them: those that the pages name are read, each content once
 //! titles      a second pass in chunks, shared by the threads; detail pages with it
+//! twins       near-identical titles, shop by shop
 //! schedule    shop by shop
 //! report      keywords, the week, the summary
 //! ```
@@ -24,6 +25,7 @@ mod schedule;
 mod stated;
 mod strips;
 mod trial;
+mod twins;
 mod words;
 
 use std::path::PathBuf;

@@ -244,7 +244,7 @@ impl Workshop<'_> {
             edit_model,
             spread_loss: report.spread_loss,
             title_key: report.title_key,
-            words: TitleWords::of(title),
+            words: if self.engine.seeks_twins() { TitleWords::of(title) } else { TitleWords::default() },
         }
     }
 

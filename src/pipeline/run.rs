@@ -15,9 +15,10 @@ use super::outcome::{Workshop, named_finding, page_html};
 use super::pictures::{PictureBook, PictureRoom};
 use super::schedule::{peak_notes, plan_shops, read_profile, write_problems};
 use super::strips::Strips;
+use super::twins::find_twins;
 use super::{KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
 use crate::config::Config;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::input::{Catalog, Pages, PictureId, Reject, TableInfo, TrafficTable};
@@ -327,7 +328,7 @@ impl<'a> Run<'a> {
         let (mut title_time, mut page_time, mut report_time) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
         let (mut title_bytes, mut page_bytes) = (0, 0);
         let mut keys: Vec<(u32, u64)> = Vec::with_capacity(listings.facts.len());
-        let mut twins = Twins::default();
+        let mut twins = workshop.engine.seeks_twins().then(|| Twins::new(&self.config.title));
         let counts = &mut self.counts;
         let (progress, stop) = (self.progress, self.stop);
         let facts = &*listings;
@@ -349,7 +350,9 @@ impl<'a> Run<'a> {
             for (((index, listing), title), page) in chunk.iter().zip(titles).zip(pages) {
                 title_bytes += listing.title.len() as u64;
                 page_bytes += page.bytes;
-                twins.add(facts.facts.get(*index as usize).map_or(0, |facts| facts.shop), &title.words);
+                if let Some(twins) = &mut twins {
+                    twins.add(facts.facts.get(*index as usize).map_or(0, |facts| facts.shop), &title.words);
+                }
                 keys.push((*index, title.title_key));
                 for keyword in &title.covered {
                     if let Some(count) = covered_by.get_mut(keyword.0 as usize) {
@@ -401,30 +404,8 @@ impl<'a> Run<'a> {
             progress.advance(chunk.len() as u64);
             Ok(())
         })?;
-        let id = |title: u32| {
-            let (index, _) = keys.get(title as usize)?;
-            facts.facts.get(*index as usize).map(|listing| &*listing.id)
-        };
-        let twins = twins.find(|one, other| id(one).cmp(&id(other))).into_iter().filter_map(|(title, twin)| {
-            let finding = workshop.engine.twin_finding(twin, id(twin.index)?)?;
-            keys.get(title as usize).map(|(index, _)| (*index, finding))
-        });
-        for (index, finding) in twins.chain(orders.findings()) {
-            let Some(listing) = facts.facts.get(index as usize) else { continue };
-            // Titles are not kept between the chunks.
-            let row = named_finding(&listing.id, "", finding);
-            count_finding(counts, &row);
-            outputs.reports.accept(Message::Finding(&row))?;
-        }
-        let room = workshop.pictures.map(|(room, _)| room);
-        for row in strips.finish(|listing, src| room?.thumbnail(listing, src)) {
-            outputs.reports.accept(Message::Page(&row))?;
-        }
         self.progress.finish();
-        models.map(ModelFile::finish).transpose()?;
-        edit_models.map(ModelFile::finish).transpose()?;
-        listings.set_title_keys(keys);
-        let listed = listings.facts.len() as u64;
+        let listed = facts.facts.len() as u64;
         let pages = self.counts.pages;
         for (name, items, time, bytes) in [
             ("titles", listed, title_time, title_bytes),
@@ -434,6 +415,37 @@ impl<'a> Run<'a> {
             tracing::info!(stage = name, items, seconds = time.as_secs_f64(), "stage done");
             self.stages.push(StageSummary { name, items, seconds: time.as_secs_f64(), bytes });
         }
+        let id = |title: u32| {
+            let (index, _) = keys.get(title as usize)?;
+            facts.facts.get(*index as usize).map(|listing| &*listing.id)
+        };
+        let mut of_shops: Vec<(u32, Diagnostic)> = Vec::new();
+        if let Some(twins) = twins {
+            let groups = twins.groups();
+            let titles = groups.iter().map(|group| group.len() as u64).sum();
+            let started = self.begin("twins", Some(titles));
+            let found = find_twins(&twins, groups, |one, other| id(one).cmp(&id(other)), progress, stop)?;
+            of_shops.extend(found.into_iter().filter_map(|(title, twin)| {
+                let finding = workshop.engine.twin_finding(twin, id(twin.index)?)?;
+                keys.get(title as usize).map(|(index, _)| (*index, finding))
+            }));
+            self.end("twins", started, titles, 0);
+        }
+        of_shops.extend(orders.findings());
+        for (index, finding) in of_shops {
+            let Some(listing) = facts.facts.get(index as usize) else { continue };
+            // Titles are not kept between the chunks.
+            let row = named_finding(&listing.id, "", finding);
+            count_finding(&mut self.counts, &row);
+            outputs.reports.accept(Message::Finding(&row))?;
+        }
+        let room = workshop.pictures.map(|(room, _)| room);
+        for row in strips.finish(|listing, src| room?.thumbnail(listing, src)) {
+            outputs.reports.accept(Message::Page(&row))?;
+        }
+        models.map(ModelFile::finish).transpose()?;
+        edit_models.map(ModelFile::finish).transpose()?;
+        listings.set_title_keys(keys);
         Ok(covered_by)
     }
 

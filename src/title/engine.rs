@@ -240,6 +240,11 @@ impl<'a> TitleEngine<'a> {
         found
     }
 
+    /// Whether titles of one shop are to be compared (`T6-twin`).
+    pub fn seeks_twins(&self) -> bool {
+        self.rules.severity(twin::CODE).is_some()
+    }
+
     /// What there is to say of a title that has a twin, the listing `other`; nothing where the rule is off. A matter of the shop, it takes nothing off the
     /// title's own score.
     pub fn twin_finding(&self, twin: Twin, other: &str) -> Option<Diagnostic> {

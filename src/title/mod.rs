@@ -35,4 +35,4 @@ pub use reason::Reason;
 pub use rules::{Example, RULES, Rule, rule_title, unknown_rule};
 pub use score::Deduction;
 pub use sketch::TitleSketch;
-pub use twins::{TitleWords, Twin, Twins};
+pub use twins::{TitleWords, Twin, TwinSearch, Twins};

@@ -35,4 +35,5 @@ mod title;
 mod title_choice;
 mod traffic;
 mod trial;
+mod twins;
 mod words;
