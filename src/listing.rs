@@ -6,23 +6,36 @@ use crate::figure::Figure;
 
 /// A listing's id as text: exports hold 12-digit numbers, crawls hold prefixed ones (`A18164178225`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct ListingId(Box<str>);
+pub struct ListingId {
+    text: Box<str>,
+    made_up: bool,
+}
 
 impl ListingId {
     /// The id, as the export has it.
     pub fn new(id: impl Into<Box<str>>) -> Self {
-        Self(id.into())
+        Self { text: id.into(), made_up: false }
+    }
+
+    /// A name for a row that has no id of its own. Another row of that name is another listing.
+    pub fn made_up(name: impl Into<Box<str>>) -> Self {
+        Self { text: name.into(), made_up: true }
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// Whether the row had no id of its own.
+    pub fn is_made_up(&self) -> bool {
+        self.made_up
     }
 }
 
 impl std::fmt::Display for ListingId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
@@ -40,6 +53,8 @@ pub struct Attribute {
 pub struct Listing {
     /// The id within the catalog.
     pub id: ListingId,
+    /// The seller's own code (商家编码), which several listings may share; empty when the export has none.
+    pub outer_id: String,
     /// The title as exported, untouched.
     pub title: String,
     /// Category name or number as exported; empty when the export has none.
@@ -65,7 +80,7 @@ pub struct Listing {
     pub sku_names: Vec<String>,
     /// When the listing was put on the shelf, civil time in Asia/Shanghai.
     pub list_time: Option<DateTime>,
-    /// When it ends, where the export says that in place of the list time; the same clock.
+    /// When it ends, by the same clock; where the export says both, this is what counts.
     pub end_time: Option<DateTime>,
     /// Whether the listing is for sale (出售中) rather than in the warehouse (仓库中); `None` where the export does not say.
     pub on_shelf: Option<bool>,
@@ -80,6 +95,11 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// What its detail page and the folder of its pictures are called by: the id, or the seller's code where there is none.
+    pub fn file_key(&self) -> &str {
+        if self.id.is_made_up() && !self.outer_id.is_empty() { &self.outer_id } else { self.id.as_str() }
+    }
+
     /// Whether anything beside the title says what the product is.
     pub fn says_more_than_its_title(&self) -> bool {
         !(self.attributes.is_empty()

@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::ToSpan;
-
 use super::attributes::{labels, properties};
+use super::id::listing_id;
 use super::margin::unit_margin;
 use super::record::{Kind, Record};
 use super::schema::{Columns, FieldSpec, Schema, fold_header};
@@ -38,9 +37,6 @@ const COST: usize = 18;
 const PROFIT: usize = 19;
 const MARGIN: usize = 20;
 const SHELF: usize = 21;
-
-/// Days of a listing cycle where an end time comes without one (rule E2).
-const CYCLE_DAYS: u8 = 7;
 
 /// Fields of a catalog by the index above, each with its aliases in order of precedence.
 static FIELDS: [FieldSpec; 22] = [
@@ -278,14 +274,7 @@ impl Catalog {
     /// When the file cannot be used at all (missing, empty, no table, no title column, a header alone), or when the
     /// configuration's mapping does not fit it.
     pub fn open(path: &Path, config: &InputConfig) -> Result<Self> {
-        let mut table = Table::open(path, &SCHEMA, config, &config.catalog_columns)?;
-        if table.columns.of(ID).is_none() {
-            let instead = if table.columns.of(OUTER_ID).is_some() { "the outer id, or " } else { "" };
-            table.info.warnings.push(format!(
-                "no id column: listings are called by {instead}the file's name and the number of the row"
-            ));
-        }
-        Ok(Self { table: Arc::new(table) })
+        Ok(Self { table: Arc::new(Table::open(path, &SCHEMA, config, &config.catalog_columns)?) })
     }
 
     /// What was found out about the file.
@@ -304,7 +293,7 @@ impl Catalog {
     /// When the file cannot be opened any more.
     pub fn rows(&self) -> Result<CatalogRows> {
         let stem = self.table.info.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        Ok(CatalogRows { rows: TableRows::open(&self.table)?, stem: stem.unwrap_or_default(), generated_ids: 0 })
+        Ok(CatalogRows { rows: TableRows::open(&self.table)?, stem: stem.unwrap_or_default() })
     }
 }
 
@@ -313,18 +302,12 @@ impl Catalog {
 pub struct CatalogRows {
     rows: TableRows,
     stem: String,
-    generated_ids: u64,
 }
 
 impl CatalogRows {
     /// Data rows met so far, rejected ones included; blank lines are not rows.
     pub fn rows_read(&self) -> u64 {
         self.rows.rows_read()
-    }
-
-    /// Rows so far that had no id of their own.
-    pub fn generated_ids(&self) -> u64 {
-        self.generated_ids
     }
 
     /// SHA-256 of the file in lower-case hexadecimal; `None` until the pass has come to its end.
@@ -337,35 +320,28 @@ impl Iterator for CatalogRows {
     type Item = Result<Row<Listing>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Self { rows, stem, generated_ids } = self;
-        rows.next_row(|record, columns, row| {
-            let (listing, own_id) = listing(record, columns, row, stem)?;
-            *generated_ids += u64::from(!own_id);
-            Ok(listing)
-        })
+        let Self { rows, stem } = self;
+        rows.next_row(|record, columns, row| listing(record, columns, row, stem))
     }
 }
 
-/// A row as a listing; `false` when its id had to be made up.
-fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<(Listing, bool), CellFault> {
+/// A row as a listing; `stem` is the file's name for those without an id.
+fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<Listing, CellFault> {
     let cell = |field: usize| columns.of(field).map_or("", |column| record.get(column));
     let title = without_highlight(cell(TITLE));
     if title.is_empty() {
         return Err(CellFault::new(columns.of(TITLE), "标题是空的"));
     }
-    let id = id(record, columns)?;
-    let own_id = id.is_some();
-    let id = id.unwrap_or_else(|| match cell(OUTER_ID) {
-        "" => format!("{stem}#{row}").into(),
-        outer => outer.into(),
-    });
+    // A code that a spreadsheet has rounded names nothing any more; the row itself is none the worse for it.
+    let outer_id = listing_id(record, columns.of(OUTER_ID)).ok().flatten().unwrap_or_default();
+    let id = match listing_id(record, columns.of(ID))? {
+        Some(id) => ListingId::new(id),
+        None if outer_id.is_empty() => ListingId::made_up(format!("{stem}#{row}")),
+        None => ListingId::made_up(format!("outer:{outer_id}")),
+    };
     let figure = |field: usize| figures::count(cell(field)).map_err(|reason| CellFault::new(columns.of(field), reason));
     let date = |field: usize| date(record, columns.of(field));
     let valid_days = valid_days(cell(VALID_THRU)).map_err(|reason| CellFault::new(columns.of(VALID_THRU), reason))?;
-    let cycle = i64::from(valid_days.unwrap_or(CYCLE_DAYS));
-    let list_time = date(LIST_TIME)?;
-    let end_time = if list_time.is_none() { date(END_TIME)? } else { None };
-    let list_time = list_time.or_else(|| end_time?.checked_sub(cycle.days()).ok());
     // Where nothing says when the title was edited, the day on which somebody modified the listing stands for it; the date of an export does not.
     let modified = MODIFIED.contains(&&*fold_header(columns.header(columns.of(UPDATED))));
     let title_edited = match date(TITLE_EDITED)? {
@@ -387,8 +363,9 @@ fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<(
     let price = figure(PRICE)?;
     let margin = unit_margin(price, cell(COST), cell(PROFIT), cell(MARGIN))
         .map_err(|(which, reason)| CellFault::new(columns.of([COST, PROFIT, MARGIN][which as usize]), reason))?;
-    let listing = Listing {
-        id: ListingId::new(id),
+    Ok(Listing {
+        id,
+        outer_id: outer_id.into(),
         title,
         category: cell(CATEGORY).to_owned(),
         shop: cell(SHOP).to_owned(),
@@ -400,55 +377,14 @@ fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<(
         attributes,
         stated: Vec::new(),
         sku_names,
-        list_time,
-        end_time,
+        list_time: date(LIST_TIME)?,
+        end_time: date(END_TIME)?,
         on_shelf: shelf::on_shelf(columns.header(columns.of(SHELF)), cell(SHELF)),
         valid_days,
         updated: date(UPDATED)?,
         title_edited,
         description: cell(DESCRIPTION).to_owned(),
-    };
-    Ok((listing, own_id))
-}
-
-/// The row's own id as it is written; `None` where it has none. An id that a spreadsheet has rounded is a fault.
-fn id(record: &Record, columns: &Columns) -> Result<Option<Box<str>>, CellFault> {
-    let Some(column) = columns.of(ID) else { return Ok(None) };
-    let mut id = record.get(column);
-    // `="583316802348"` and `'583316802348`: how exports keep spreadsheets from rounding.
-    if let Some(inner) = id.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
-        id = inner.trim();
-    } else if let Some(inner) = id.strip_prefix('\'') {
-        id = inner.trim();
-    }
-    if matches!(id, "" | "0" | "-") {
-        return Ok(None);
-    }
-    let rounded = record.kind(column) == Kind::Number && (id.len() > 15 || id.contains(['.', '-']));
-    if rounded || is_scientific(id) {
-        let reason = format!(
-            "编号“{}”是被表格软件改过的数字，后面的位数已经丢了：请把这一列设成文本后重新导出",
-            figures::excerpt(id)
-        );
-        return Err(CellFault::new(Some(column), reason));
-    }
-    // One id in three dresses: full-width digits, and the point that a spreadsheet hangs on.
-    let folded: String = id
-        .chars()
-        .map(|c| if ('０'..='９').contains(&c) { char::from(b'0' + (c as u32 - '０' as u32) as u8) } else { c })
-        .collect();
-    let whole = folded.strip_suffix(".0").filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit()));
-    Ok(Some(whole.unwrap_or(&folded).into()))
-}
-
-/// `5.83317E+11`.
-fn is_scientific(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return false };
-    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let mantissa_is_number =
-        mantissa.split_once('.').map_or(digits(mantissa), |(whole, part)| digits(whole) && digits(part));
-    mantissa_is_number && digits(exponent) && (text.contains('.') || text.contains('+'))
+    })
 }
 
 fn date(record: &Record, column: Option<usize>) -> Result<Option<jiff::civil::DateTime>, CellFault> {

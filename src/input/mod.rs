@@ -10,6 +10,7 @@ mod clock;
 mod dates;
 mod encoding;
 pub mod figures;
+mod id;
 mod info;
 mod json;
 mod keywords;

@@ -347,13 +347,6 @@ fn ids_are_text_and_a_rounded_one_is_a_reject() {
 }
 
 #[test]
-fn an_end_time_gives_the_list_time() {
-    let pass = catalog("goods.csv", "标题,下架时间,有效期\n甲,2026-11-21 20:00:00,\n乙,2026-11-21 20:00:00,14\n");
-    let times: Vec<_> = pass.accepted.iter().map(|listing| listing.list_time.unwrap().to_string()).collect();
-    assert_eq!(times, ["2026-11-14T20:00:00", "2026-11-07T20:00:00"]);
-}
-
-#[test]
 fn json_lines_keep_numbers_as_written_and_reject_bad_lines() {
     let text = "{\"nid\":583316802348123456789,\"raw_title\":\"甲<围巾>\",\"view_sales\":\"12人付款\",\"props\":{\"材质\":\"羊毛\"}}\n\
         {\"nid\":2,\"raw_title\":\n\

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
+use super::id::listing_id;
 use super::record::Record;
 use super::schema::{Columns, FieldSpec, Schema};
 use super::table::{CellFault, Table, TableRows};
@@ -105,7 +106,7 @@ pub struct TrialRecord {
 pub fn read_visits(path: &Path, config: &InputConfig, rejected: impl FnMut(&Reject)) -> Result<Vec<VisitRecord>> {
     read(path, &VISIT_SCHEMA, config, &config.traffic_columns, rejected, |record, columns| {
         let column = columns.of(VISITS);
-        let id = required(record, columns, ID)?.trim_start_matches('\'').to_owned();
+        let id = required(record, columns)?;
         let visits = figures::count(column.map_or("", |column| record.get(column)))
             .map_err(|reason| CellFault::new(column, reason))?;
         Ok(VisitRecord { id, visits: visits.map_or(0.0, crate::figure::Figure::point) })
@@ -132,7 +133,7 @@ pub fn read_trial(path: &Path, config: &InputConfig, rejected: impl FnMut(&Rejec
         };
         let end = dates::parse(cell(END)).map_err(|reason| CellFault::new(columns.of(END), reason))?;
         Ok(TrialRecord {
-            id: required(record, columns, ID)?.to_owned(),
+            id: required(record, columns)?,
             shop: cell(SHOP).to_owned(),
             follows_plan: match cell(HALF) {
                 "plan" => true,
@@ -147,10 +148,9 @@ pub fn read_trial(path: &Path, config: &InputConfig, rejected: impl FnMut(&Rejec
     })
 }
 
-fn required<'a>(record: &'a Record, columns: &Columns, field: usize) -> Result<&'a str, CellFault> {
-    let column = columns.of(field);
-    let text = column.map_or("", |column| record.get(column)).trim();
-    if text.is_empty() { Err(CellFault::new(column, "没有宝贝 ID")) } else { Ok(text) }
+fn required(record: &Record, columns: &Columns) -> Result<String, CellFault> {
+    let column = columns.of(ID);
+    listing_id(record, column)?.map(String::from).ok_or_else(|| CellFault::new(column, "没有宝贝 ID"))
 }
 
 fn read<T>(

@@ -6,7 +6,7 @@ use super::StopFlag;
 use super::listings::{ListingBook, unchanged};
 use crate::error::Result;
 use crate::input::{Catalog, Row};
-use crate::listing::Listing;
+use crate::listing::{Listing, ListingId};
 use crate::report::InputSummary;
 
 /// Listings a chunk: enough to share among threads, few enough that a handful of chunks with their pages fit in memory.
@@ -33,8 +33,11 @@ pub(super) fn for_each_chunk(
             for (number, (catalog, input)) in (0..).zip(catalogs.iter().zip(inputs)) {
                 let mut rows = catalog.rows()?;
                 for row in &mut rows {
-                    let Row::Accepted { row, value } = row? else { continue };
+                    let Row::Accepted { row, mut value } = row? else { continue };
                     let Some(index) = book.at(number, row) else { continue };
+                    if value.id.is_made_up() {
+                        value.id = ListingId::made_up(book.id(index));
+                    }
                     bytes += value.title.len() + value.description.len();
                     chunk.push((index, value));
                     if chunk.len() == CHUNK || bytes >= CHUNK_BYTES {

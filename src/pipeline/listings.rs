@@ -20,6 +20,7 @@ use crate::title::{Standing, TitleSketch};
 #[derive(Debug, Clone)]
 pub(super) struct ListingFacts {
     pub id: Box<str>,
+    made_up: bool,
     /// Catalog and data row of the row that stands.
     pub catalog: u32,
     pub row: u64,
@@ -113,10 +114,12 @@ impl ListingBook {
             let mut summary = super::run::input_summary("catalog", catalog.info());
             let mut rows = catalog.rows()?;
             let mut read = 0;
+            let mut nameless = Nameless::default();
             for row in &mut rows {
                 match row? {
                     Row::Accepted { row, value } => {
                         summary.accepted += 1;
+                        nameless.count(&value);
                         book.add(&value, number, row, config, &mut by_id, &mut inputs, &mut summary);
                     }
                     Row::Rejected(reject) => {
@@ -130,23 +133,14 @@ impl ListingBook {
                     progress.advance(4096);
                 }
             }
-            let has_ids = catalog.info().columns.iter().any(|(_, field)| field == "id");
-            if has_ids && rows.generated_ids() > 0 {
-                let (path, count) = (catalog.info().path.display(), rows.generated_ids());
-                warnings.push(Notice::new(
-                    format!(
-                        "{path}: {count} rows have no listing id; they are named after the file and the row, so that nothing can follow them \
-                         from night to night"
-                    ),
-                    format!("{path}：{count} 行没有宝贝 ID，只能用文件名加行号代替，隔天无法对上是哪个宝贝"),
-                ));
-            }
+            warnings.extend(nameless.notice(&summary.path));
             summary.rows = rows.rows_read();
             summary.sha256 = rows.sha256().unwrap_or_default();
             inputs.push(summary);
         }
-        drop(by_id);
         book.facts.sort_by_key(|facts| (facts.catalog, facts.row));
+        book.name_apart(&by_id);
+        drop(by_id);
         book.by_row = (0..).zip(&book.facts).map(|(index, facts)| ((facts.catalog, facts.row), index)).collect();
         book.rank(config.keyword.default_strength);
         book.weigh_prices();
@@ -157,6 +151,11 @@ impl ListingBook {
     /// The listing whose row stands at this place; `None` for a superseded row.
     pub fn at(&self, catalog: u32, row: u64) -> Option<u32> {
         self.by_row.get(&(catalog, row)).copied()
+    }
+
+    /// What the listing is called.
+    pub fn id(&self, index: u32) -> &str {
+        self.facts.get(index as usize).map(|facts| &*facts.id).unwrap_or_default()
     }
 
     /// Keeps the keys of the titles' words, which the schedule needs.
@@ -270,6 +269,7 @@ impl ListingBook {
         let cycle_days = listing.valid_days.filter(|&days| days > 0).unwrap_or(config.schedule.cycle_days);
         let facts = ListingFacts {
             id: listing.id.as_str().into(),
+            made_up: listing.id.is_made_up(),
             catalog,
             row,
             updated: listing.updated,
@@ -292,23 +292,40 @@ impl ListingBook {
             siblings: 1,
             sketch: TitleSketch::new(&listing.title),
         };
-        let Some(&index) = by_id.get(&facts.id) else {
-            by_id.insert(facts.id.clone(), self.facts.len() as u32);
+        let known = by_id.get(&facts.id).filter(|_| !facts.made_up);
+        let Some(&index) = known else {
+            if !facts.made_up {
+                by_id.insert(facts.id.clone(), self.facts.len() as u32);
+            }
             self.facts.push(facts);
             return;
         };
         let Some(standing) = self.facts.get_mut(index as usize) else { return };
-        // The newest by date wins; where dates do not decide, the last.
-        let newer = match (facts.updated, standing.updated) {
-            (Some(new), Some(old)) => new >= old,
-            _ => true,
-        };
+        // The newest by date wins, any date above none; of equal ones the last.
+        let newer = facts.updated >= standing.updated;
         let loser = if newer { standing.catalog } else { catalog };
         let input = earlier.get_mut(loser as usize).unwrap_or(current);
         input.accepted -= 1;
         input.superseded += 1;
         if newer {
             *standing = facts;
+        }
+    }
+
+    /// Gives each row without an id of its own a name that no other listing has: where the name is taken `-2`, `-3` ... go behind it.
+    fn name_apart(&mut self, by_id: &FxHashMap<Box<str>, u32>) {
+        // The names given so far, and for each the number that was last put behind it.
+        let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
+        for facts in self.facts.iter_mut().filter(|facts| facts.made_up) {
+            let mut number = numbers.get(&facts.id).copied().unwrap_or(1);
+            let mut name = facts.id.clone();
+            while by_id.contains_key(&name) || numbers.contains_key(&name) {
+                number += 1;
+                name = format!("{}-{number}", facts.id).into();
+            }
+            let wished = std::mem::replace(&mut facts.id, name.clone());
+            numbers.insert(wished, number);
+            numbers.entry(name).or_insert(1);
         }
     }
 
@@ -383,6 +400,45 @@ impl ListingBook {
                 }
             }
         }
+    }
+}
+
+/// Counts the rows of a catalog that have no id of their own.
+#[derive(Debug, Default)]
+struct Nameless {
+    rows: u64,
+    /// Those of them that are called by the seller's code.
+    coded: u64,
+}
+
+impl Nameless {
+    fn count(&mut self, listing: &Listing) {
+        if listing.id.is_made_up() {
+            self.rows += 1;
+            self.coded += u64::from(!listing.outer_id.is_empty());
+        }
+    }
+
+    fn notice(&self, path: &str) -> Option<Notice> {
+        let Self { rows, coded } = self;
+        let (english, chinese) = match coded {
+            _ if *rows == 0 => return None,
+            0 => ("they are called FILE#ROW".to_owned(), "用“文件名#行号”代替".to_owned()),
+            _ if coded == rows => ("they are called outer:CODE".to_owned(), "用“outer:商家编码”代替".to_owned()),
+            _ => (
+                format!("{coded} of them are called outer:CODE, the others FILE#ROW"),
+                format!("其中 {coded} 行用“outer:商家编码”代替，其余用“文件名#行号”代替"),
+            ),
+        };
+        Some(Notice::new(
+            format!(
+                "{path}: {rows} rows have no listing id: {english}; each counts as a listing of its own, and a name by row or one that \
+                 several share may not be the same tomorrow"
+            ),
+            format!(
+                "{path}：{rows} 行没有宝贝 ID，{chinese}；每行都当作一个单独的宝贝。行号或重复的编码隔天不一定对得上同一个宝贝"
+            ),
+        ))
     }
 }
 

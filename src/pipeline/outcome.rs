@@ -276,7 +276,7 @@ impl Workshop<'_> {
         let checked = catch_unwind(AssertUnwindSafe(|| {
             let mut outline = Outline::parse(html.as_bytes(), self.page_config);
             if let Some((room, book)) = self.pictures {
-                room.fill(book, listing.id.as_str(), &mut outline);
+                room.fill(book, listing.file_key(), &mut outline);
             }
             let context = PageContext {
                 category: &listing.category,
@@ -340,7 +340,7 @@ pub(super) fn page_html<'a>(
     described: bool,
 ) -> Result<Option<Cow<'a, str>>> {
     let stored = match pages {
-        Some(pages) => pages.get(listing.id.as_str())?,
+        Some(pages) => pages.get(listing.file_key())?,
         None => None,
     };
     Ok(match stored {

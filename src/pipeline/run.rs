@@ -290,7 +290,7 @@ impl<'a> Run<'a> {
                     // A page on which the reader of HTML fails is told of when it is checked.
                     let outline =
                         catch_unwind(|| Outline::parse(html.as_bytes(), &self.config.page)).unwrap_or_default();
-                    let absent = room.want(listing.id.as_str(), &outline, &mut wanted);
+                    let absent = room.want(listing.file_key(), &outline, &mut wanted);
                     Ok((wanted, absent))
                 })
                 .collect();

@@ -17,6 +17,7 @@ mod help;
 mod init;
 mod keyword_forms;
 mod keywords;
+mod nameless;
 mod ocr;
 mod order;
 mod page;

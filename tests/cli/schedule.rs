@@ -75,6 +75,24 @@ fn what_is_out_of_stock_gets_no_end() {
 }
 
 #[test]
+fn an_end_that_the_export_states_stands_above_one_that_follows_from_another_date() {
+    let dir = Dir::new();
+    let catalog = dir.file(
+        "shop.csv",
+        "宝贝ID,标题,发布时间,结束时间,有效期\r\n\
+         1,羊绒围巾女,2025-03-04 09:00:00,2026-11-27 21:00:00,7\r\n\
+         2,马克杯陶瓷,2026-11-20 09:00:00,,14\r\n\
+         3,保温杯便携,,2026-11-26 20:30:00,\r\n\
+         4,男士围巾,2026-11-20 09:00:00,下周,7\r\n",
+    );
+    let ran = taojin().args(["schedule", "--now", NOW, "--catalog"]).arg(catalog).succeed();
+    let ends = ["2026-11-27T21:00:00+08:00", "2026-12-04T09:00:00+08:00", "2026-11-26T20:30:00+08:00"];
+    assert_eq!(Table::parse(&ran.stdout).column("current_end"), ends);
+    // One that cannot be read is told of, as any other cell is.
+    assert!(ran.stderr.contains("shop.csv:5: 结束时间"), "{}", ran.stderr);
+}
+
+#[test]
 fn the_command_alone_says_what_a_run_says() {
     let ran = taojin()
         .args(["schedule", "--catalog", "data/assistant.csv", "data/catalog.csv"])

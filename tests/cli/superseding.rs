@@ -1,4 +1,4 @@
-//! Several rows of one listing: the newest by its date wins, else the last.
+//! Several rows of one listing: the newest by its date wins, any date above none; of equal ones the last.
 
 use crate::command::{NOW, taojin};
 use crate::dir::Dir;
@@ -6,7 +6,7 @@ use crate::sample::{SAMPLE, balance, summary};
 use crate::table::Table;
 
 #[test]
-fn the_newest_row_by_date_wins_else_the_last() {
+fn the_newest_row_by_date_wins_and_of_equal_ones_the_last() {
     let dir = Dir::new();
     let first = dir.file(
         "a.csv",
@@ -36,7 +36,7 @@ fn the_newest_row_by_date_wins_else_the_last() {
         ("1", "围巾新"),
         ("2", "披肩新"),
         ("3", "马克杯后"),
-        ("4", "保温杯没有日期"),
+        ("4", "保温杯有日期"),
         ("5", "手机壳新"),
         ("6", "毛衣新"),
         ("7", "只有一行的裙子"),
@@ -61,6 +61,19 @@ fn without_a_date_column_the_last_row_wins() {
     let titles = Table::read(&dir.join("out/titles.csv"));
     assert_eq!(titles.column("title"), ["披肩", "围巾三"]);
     assert_eq!(balance(&summary(&dir)["inputs"][0]), [4, 2, 2, 0]);
+}
+
+#[test]
+fn the_order_of_rows_does_not_decide_which_date_is_the_newest() {
+    let dir = Dir::new();
+    let dates = ["2026-05-01", "", "2026-01-01"];
+    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    let row = |(id, at): (usize, usize)| format!("{id}9,围巾{at},{}\r\n", dates[at]);
+    let rows: String = orders.iter().enumerate().flat_map(|(id, order)| order.map(|at| (id, at))).map(row).collect();
+    let rows = format!("宝贝ID,标题,更新日期\r\n{rows}");
+    let catalog = dir.file("a.csv", rows);
+    taojin().args(["run", "--now", NOW, "--catalog"]).arg(catalog).arg("--out").arg(dir.join("out")).succeed();
+    assert_eq!(Table::read(&dir.join("out/titles.csv")).column("title"), ["围巾0"; 6]);
 }
 
 #[test]
