@@ -7,7 +7,7 @@ use super::attributes::{labels, properties};
 use super::id::listing_id;
 use super::margin::unit_margin;
 use super::record::{Kind, Record};
-use super::schema::{Columns, FieldSpec, Schema, fold_header};
+use super::schema::{Columns, FieldSpec, Schema, Take, fold_header};
 use super::shelf;
 use super::table::{CellFault, Table, TableRows};
 use super::{Row, TableInfo, dates, figures};
@@ -40,7 +40,7 @@ const SHELF: usize = 21;
 
 /// Fields of a catalog by the index above, each with its aliases in order of precedence.
 static FIELDS: [FieldSpec; 22] = [
-    one(
+    filled(
         "title",
         &[
             &["raw_title"],
@@ -67,7 +67,7 @@ static FIELDS: [FieldSpec; 22] = [
             &["名称", "品名", "name"],
         ],
     ),
-    one(
+    filled(
         "id",
         &[
             &["num_id", "数字id", "numiid", "num_iid"],
@@ -92,7 +92,7 @@ static FIELDS: [FieldSpec; 22] = [
             &["id", "编号"],
         ],
     ),
-    one(
+    filled(
         "category",
         &[
             &["叶子类目", "叶子类目名称", "末级类目", "四级类目"],
@@ -132,7 +132,7 @@ static FIELDS: [FieldSpec; 22] = [
         ],
     ),
     one("stock", &[&["库存", "宝贝数量", "库存数量", "可售库存", "stock", "quantity", "num"], &["数量", "总库存"]]),
-    one(
+    filled(
         "shop",
         &[
             &["店铺", "店铺名称", "店铺名", "shop", "shop_name", "shopname", "store", "shop_title"],
@@ -208,7 +208,7 @@ static FIELDS: [FieldSpec; 22] = [
     ),
     one("end_time", &[&["下架时间", "结束时间", "下架日期", "delist_time", "end_time"]]),
     one("valid_thru", &[&["有效期", "valid_thru", "上架周期"]]),
-    one(
+    filled(
         "description",
         &[
             &["描述", "宝贝描述", "商品描述", "详情", "宝贝详情", "商品详情", "description", "desc", "detail", "html"],
@@ -244,11 +244,15 @@ static FIELDS: [FieldSpec; 22] = [
 const MODIFIED: [&str; 3] = ["修改时间", "修改日期", "modified"];
 
 const fn one(name: &'static str, aliases: &'static [&'static [&'static str]]) -> FieldSpec {
-    FieldSpec { name, aliases, all: false }
+    FieldSpec { name, aliases, take: Take::One }
+}
+
+const fn filled(name: &'static str, aliases: &'static [&'static [&'static str]]) -> FieldSpec {
+    FieldSpec { name, aliases, take: Take::Filled }
 }
 
 const fn every(name: &'static str, aliases: &'static [&'static [&'static str]]) -> FieldSpec {
-    FieldSpec { name, aliases, all: true }
+    FieldSpec { name, aliases, take: Take::All }
 }
 
 pub(super) static SCHEMA: Schema = Schema {
@@ -327,14 +331,14 @@ impl Iterator for CatalogRows {
 
 /// A row as a listing; `stem` is the file's name for those without an id.
 fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<Listing, CellFault> {
-    let cell = |field: usize| columns.of(field).map_or("", |column| record.get(column));
+    let cell = |field: usize| columns.filled(field, record).map_or("", |column| record.get(column));
     let title = without_highlight(cell(TITLE));
     if title.is_empty() {
         return Err(CellFault::new(columns.of(TITLE), "标题是空的"));
     }
     // A code that a spreadsheet has rounded names nothing any more; the row itself is none the worse for it.
-    let outer_id = listing_id(record, columns.of(OUTER_ID)).ok().flatten().unwrap_or_default();
-    let id = match listing_id(record, columns.of(ID))? {
+    let outer_id = listing_id(record, columns, OUTER_ID).ok().flatten().unwrap_or_default();
+    let id = match listing_id(record, columns, ID)? {
         Some(id) => ListingId::new(id),
         None if outer_id.is_empty() => ListingId::made_up(format!("{stem}#{row}")),
         None => ListingId::made_up(format!("outer:{outer_id}")),

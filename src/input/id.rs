@@ -2,12 +2,19 @@
 
 use super::figures;
 use super::record::{Kind, Record};
+use super::schema::Columns;
 use super::table::CellFault;
 
-/// The id in a cell; `None` where the row has none. An id that a spreadsheet has rounded is a fault.
-pub(super) fn listing_id(record: &Record, column: Option<usize>) -> Result<Option<Box<str>>, CellFault> {
-    let Some(column) = column else { return Ok(None) };
-    fold(record.get(column), record.kind(column) == Kind::Number).map_err(|reason| CellFault::new(Some(column), reason))
+/// The id in a record's `field`; `None` where the row has none. An id that a spreadsheet has rounded is a fault.
+pub(super) fn listing_id(record: &Record, columns: &Columns, field: usize) -> Result<Option<Box<str>>, CellFault> {
+    for column in columns.candidates(field) {
+        let id = fold(record.get(column), record.kind(column) == Kind::Number)
+            .map_err(|reason| CellFault::new(Some(column), reason))?;
+        if id.is_some() {
+            return Ok(id);
+        }
+    }
+    Ok(None)
 }
 
 /// An id without the dresses that exports put it in; `None` where the text is none. `is_number` tells of a workbook's number.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::record::Record;
-use super::schema::{Columns, FieldSpec, Schema};
+use super::schema::{Columns, FieldSpec, Schema, Take};
 use super::table::{CellFault, Table, TableRows};
 use super::{Row, TableInfo, figures};
 use crate::config::InputConfig;
@@ -30,7 +30,7 @@ const HIGHEST_SHARE: f64 = 1.0;
 /// Fields of a keyword table by the index above. Of several volumes the first that is there counts: 搜索人气, 搜索人数, 搜索指数,
 /// 搜索热度, 展现指数.
 static FIELDS: [FieldSpec; 9] = [
-    field(
+    filled(
         "keyword",
         &[
             &[
@@ -66,7 +66,7 @@ static FIELDS: [FieldSpec; 9] = [
             &["词", "词语", "word"],
         ],
     ),
-    field(
+    filled(
         "category",
         &[&["类目", "类目名称", "叶子类目", "所属类目", "category", "category_name"], &["二级类目"], &["一级类目"]],
     ),
@@ -124,8 +124,12 @@ static FIELDS: [FieldSpec; 9] = [
     field("growth", &[&["搜索增长幅度", "搜索增速", "搜索人气环比", "搜索增长率", "growth"], &["词均搜索增长幅度"]]),
 ];
 
+const fn filled(name: &'static str, aliases: &'static [&'static [&'static str]]) -> FieldSpec {
+    FieldSpec { name, aliases, take: Take::Filled }
+}
+
 const fn field(name: &'static str, aliases: &'static [&'static [&'static str]]) -> FieldSpec {
-    FieldSpec { name, aliases, all: false }
+    FieldSpec { name, aliases, take: Take::One }
 }
 
 pub(super) static SCHEMA: Schema = Schema {
@@ -203,7 +207,7 @@ impl Iterator for KeywordRows {
 }
 
 fn keyword(record: &Record, columns: &Columns) -> Result<Keyword, CellFault> {
-    let cell = |field: usize| columns.of(field).map_or("", |column| record.get(column));
+    let cell = |field: usize| columns.filled(field, record).map_or("", |column| record.get(column));
     let fault = |field: usize| move |reason: String| CellFault::new(columns.of(field), reason);
     let count = |field: usize| figures::count(cell(field)).map_err(fault(field));
     let share = |field: usize, highest: f64| figures::rate_up_to(cell(field), highest).map_err(fault(field));

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::record::is_padding;
+use super::record::{Kind, Record, is_padding};
 
 /// The value of a mapping that leaves a column out.
 const IGNORE: &str = "ignore";
@@ -35,8 +35,18 @@ pub(super) struct FieldSpec {
     /// Groups in order of precedence: a column of an earlier group silently beats one of a later group; two columns of one
     /// group are ambiguous.
     pub aliases: &'static [&'static [&'static str]],
-    /// Whether every column counts, as for attributes.
-    pub all: bool,
+    pub take: Take,
+}
+
+/// Which of the columns that name a field count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Take {
+    /// The best one, for figures: those of different columns are not alike.
+    One,
+    /// The best one that a row has filled, for texts.
+    Filled,
+    /// Every one, as for attributes.
+    All,
 }
 
 /// The columns of an opened table.
@@ -46,6 +56,8 @@ pub(super) struct Columns {
     pub headers: Vec<String>,
     /// Columns of each field, by the field's index.
     pub of_field: Vec<Vec<usize>>,
+    /// Columns that stand in, row by row, for an empty one of [`Take::Filled`], the best first; by the field's index.
+    pub instead: Vec<Vec<usize>>,
     pub understood: Vec<(String, String)>,
     pub ignored: Vec<String>,
     pub warnings: Vec<String>,
@@ -60,6 +72,17 @@ impl Columns {
     /// Every column of a field.
     pub(super) fn all(&self, field: usize) -> &[usize] {
         self.of_field.get(field).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The columns that may hold a field, the best first.
+    pub(super) fn candidates(&self, field: usize) -> impl Iterator<Item = usize> + '_ {
+        self.all(field).iter().chain(self.instead.get(field).into_iter().flatten()).copied()
+    }
+
+    /// The best column of a field that the record has filled; the best one where it has filled none.
+    pub(super) fn filled(&self, field: usize, record: &Record) -> Option<usize> {
+        let filled = |column: &usize| !record.get(*column).is_empty() && record.kind(*column) != Kind::Error;
+        self.candidates(field).find(filled).or_else(|| self.of(field))
     }
 
     /// A column's header; empty for a column beyond the header.
@@ -166,16 +189,22 @@ pub(super) fn resolve(
             }
         })
         .collect();
-    let mut columns = Columns { of_field: vec![Vec::new(); schema.fields.len()], ..Columns::default() };
+    let none = vec![Vec::new(); schema.fields.len()];
+    let mut columns = Columns { of_field: none.clone(), instead: none, ..Columns::default() };
     for (field, spec) in schema.fields.iter().enumerate() {
         let chosen = choose(schema, field, spec, &matches, &headers)?;
         if let Some(slot) = columns.of_field.get_mut(field) {
             *slot = chosen;
         }
+        if spec.take == Take::Filled
+            && let Some(slot) = columns.instead.get_mut(field)
+        {
+            *slot = substitutes(field, spec, &matches);
+        }
     }
     check_mapped_headers(schema, mapping, &headers, second, &mut columns)?;
     for (column, header) in headers.iter().enumerate() {
-        let field = columns.of_field.iter().position(|columns| columns.contains(&column));
+        let field = (0..schema.fields.len()).find(|&field| columns.candidates(field).any(|of| of == column));
         match field.and_then(|field| schema.fields.get(field)) {
             Some(spec) => columns.understood.push((header.clone(), spec.name.to_owned())),
             None if header.is_empty() => {}
@@ -184,6 +213,20 @@ pub(super) fn resolve(
     }
     columns.headers = headers;
     Ok(columns)
+}
+
+/// The columns behind the best one of a field: the only one of each later group of aliases. There are none where the user has said
+/// which column it is.
+fn substitutes(field: usize, spec: &FieldSpec, matches: &[Match]) -> Vec<usize> {
+    if matches.contains(&Match::Mapped(field)) {
+        return Vec::new();
+    }
+    let of_group = |group: usize| {
+        let alias = Match::Alias { field, group };
+        let mut columns = matches.iter().enumerate().filter(|(_, found)| **found == alias).map(|(column, _)| column);
+        columns.next().filter(|_| columns.next().is_none())
+    };
+    (0..spec.aliases.len()).filter_map(of_group).skip(1).collect()
 }
 
 /// The columns that fill a field: those that the user mapped, else those of the first group of aliases that is there.
@@ -197,7 +240,7 @@ fn choose(
     let columns = |wanted: &dyn Fn(Match) -> bool| -> Vec<usize> {
         matches.iter().enumerate().filter(|(_, found)| wanted(**found)).map(|(column, _)| column).collect()
     };
-    if spec.all {
+    if spec.take == Take::All {
         return Ok(columns(&|found| match found {
             Match::Mapped(of) | Match::Alias { field: of, .. } => of == field,
             Match::Unknown | Match::Ignored => false,

@@ -20,8 +20,10 @@ use crate::error::{Error, Result};
 
 /// Rows among which the header is looked for: exports put notices before it.
 const HEADER_ROWS: usize = 20;
-/// Lines of a JSON-lines file whose keys are its columns.
+/// Lines of a JSON-lines file of which one must be an object.
 const JSON_HEADER_LINES: usize = 100;
+/// Most keys of a JSON-lines file that become columns: more are no table, and memory has to hold them.
+const MOST_KEYS: usize = 1000;
 
 /// An opened table.
 #[derive(Debug)]
@@ -207,16 +209,24 @@ impl Opener<'_> {
     fn json_lines(&self, layout: Layout) -> Result<Table> {
         let mut records = self.records(layout, Split::Words)?;
         let mut record = Record::new(layout.encoding);
+        // A key may come first in any line, since many programs leave out what is empty.
         let mut headers: Vec<String> = Vec::new();
-        let (mut lines, mut objects) = (0, 0);
-        while lines < JSON_HEADER_LINES && self.read(&mut records, &mut record)? {
+        let mut keys: FxHashMap<String, usize> = FxHashMap::default();
+        let (mut lines, mut objects, mut surplus) = (0, 0, false);
+        while (objects > 0 || lines < JSON_HEADER_LINES) && self.read(&mut records, &mut record)? {
             lines += 1;
             let Ok(pairs) = json::object(record.get(0)) else { continue };
             objects += 1;
             for (key, _) in pairs {
-                if !headers.iter().any(|header| *header == key) {
-                    headers.push(key.into_owned());
+                if keys.contains_key(&*key) {
+                    continue;
                 }
+                if keys.len() == MOST_KEYS {
+                    surplus = true;
+                    break;
+                }
+                keys.insert(key.clone().into_owned(), headers.len());
+                headers.push(key.into_owned());
             }
         }
         if objects == 0 {
@@ -225,8 +235,12 @@ impl Opener<'_> {
         if !self.is_header(&headers) {
             return Err(self.fail(no_header(self.schema, &self.mapping, &[headers])));
         }
-        let keys = headers.iter().enumerate().map(|(column, key)| (key.clone(), column)).collect();
-        let columns = resolve(self.schema, &self.mapping, headers, None).map_err(|message| self.fail(message))?;
+        let mut columns = resolve(self.schema, &self.mapping, headers, None).map_err(|message| self.fail(message))?;
+        if surplus {
+            let warning =
+                format!("has more than {MOST_KEYS} different keys; those that come after them are left aside");
+            columns.warnings.push(warning);
+        }
         Ok(Table {
             info: self.info("json-lines", &columns),
             columns,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime, Weekday};
 
 use super::record::{Kind, Record};
-use super::schema::{Columns, FieldSpec, Schema};
+use super::schema::{Columns, FieldSpec, Schema, Take};
 use super::table::{CellFault, Table, TableRows};
 use super::{Row, TableInfo, clock, dates, figures};
 use crate::config::InputConfig;
@@ -49,7 +49,7 @@ static FIELDS: [FieldSpec; 6] = [
 ];
 
 const fn field(name: &'static str, aliases: &'static [&'static [&'static str]]) -> FieldSpec {
-    FieldSpec { name, aliases, all: false }
+    FieldSpec { name, aliases, take: Take::One }
 }
 
 pub(super) static SCHEMA: Schema = Schema {

@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 
 use super::id::listing_id;
 use super::record::Record;
-use super::schema::{Columns, FieldSpec, Schema};
+use super::schema::{Columns, FieldSpec, Schema, Take};
 use super::table::{CellFault, Table, TableRows};
 use super::{Reject, Row, dates, figures};
 use crate::config::InputConfig;
@@ -48,7 +48,7 @@ static PART_FIELDS: [FieldSpec; 7] = [
 ];
 
 const fn field(name: &'static str, aliases: &'static [&'static [&'static str]]) -> FieldSpec {
-    FieldSpec { name, aliases, all: false }
+    FieldSpec { name, aliases, take: Take::One }
 }
 
 static VISIT_SCHEMA: Schema = Schema {
@@ -150,7 +150,7 @@ pub fn read_trial(path: &Path, config: &InputConfig, rejected: impl FnMut(&Rejec
 
 fn required(record: &Record, columns: &Columns) -> Result<String, CellFault> {
     let column = columns.of(ID);
-    listing_id(record, column)?.map(String::from).ok_or_else(|| CellFault::new(column, "没有宝贝 ID"))
+    listing_id(record, columns, ID)?.map(String::from).ok_or_else(|| CellFault::new(column, "没有宝贝 ID"))
 }
 
 fn read<T>(

@@ -17,7 +17,7 @@
 //!
 //! A supply counted over our own catalogs is far below the market's, so counted words are compared among themselves: their `μ` is their own
 //! mean, without a prior. And what a listing may expect of them (rule K8) assumes at least the supply that a word of the other words' mean ratio
-//! would have.
+//! would have, or one of the prior's where no word has a supply of its own.
 
 use std::collections::BTreeMap;
 
@@ -81,15 +81,17 @@ pub struct Scorer {
     supplied: bool,
 }
 
+/// A 需求供给比 of 0 is one that was rounded to two decimals: below this.
+const LEAST_RATIO: f64 = 0.005;
+
 /// Competing listings of a keyword: given by its table, worked out of 需求供给比 (rule K3), or counted.
 pub fn supply(keyword: &Keyword, counted: Option<u64>) -> Option<(f64, SupplySource)> {
     if let Some(listings) = keyword.listings {
         return Some((listings.point(), SupplySource::Given));
     }
-    if let (Some(volume), Some(ratio)) = (keyword.volume, keyword.demand_supply_ratio)
-        && ratio.point() > 0.0
-    {
-        return Some((volume.point() / ratio.point(), SupplySource::Ratio));
+    if let (Some(volume), Some(ratio)) = (keyword.volume, keyword.demand_supply_ratio) {
+        let ratio = if ratio.point() > 0.0 { ratio.point() } else { LEAST_RATIO };
+        return Some((volume.point() / ratio, SupplySource::Ratio));
     }
     counted.map(|count| (count as f64, SupplySource::Counted))
 }
@@ -132,7 +134,7 @@ impl Scorer {
     pub fn market_supply(&self, keyword: &Keyword, counted: Option<u64>) -> f64 {
         match supply(keyword, counted) {
             None => keyword.volume.map_or(0.0, crate::figure::Figure::point) / self.log_mean.exp(),
-            Some((count, SupplySource::Counted)) if self.supplied => {
+            Some((count, SupplySource::Counted)) => {
                 let volume = keyword.volume.map_or(0.0, crate::figure::Figure::point);
                 count.max(volume / self.log_mean.exp())
             }

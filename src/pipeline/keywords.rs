@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::config::Config;
 use crate::error::Result;
 use crate::input::{KeywordMerger, KeywordTable, Reject, Row};
-use crate::keyword::{Grade, Keyword, KeywordFigures, KeywordScore, Scorer, supply};
+use crate::keyword::{Grade, Keyword, KeywordFigures, KeywordId, KeywordScore, Scorer, SupplySource, supply};
 use crate::report::{InputSummary, KeywordRow};
 
 /// The keywords of a run with their scores. Keyword ids are positions in [`Self::keywords`].
@@ -91,6 +91,12 @@ impl KeywordBook {
         } else {
             Vec::new()
         };
+    }
+
+    /// Competing listings of a keyword as far as its table says: a count over our own titles is no market's.
+    pub fn known_listings(&self, id: KeywordId) -> Option<f64> {
+        let score = self.scores.get(id.0 as usize)?;
+        score.listings.filter(|_| score.source != Some(SupplySource::Counted))
     }
 
     /// What covering needs to know of each keyword.

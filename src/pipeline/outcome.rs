@@ -6,14 +6,16 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::KeywordBook;
 use super::listings::ListingFacts;
 use super::pictures::{PictureBook, PictureRoom};
 use super::stated::stated;
 use super::strips;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::error::Result;
+use crate::figure::Figure;
 use crate::input::Pages;
-use crate::keyword::{Keyword, KeywordId};
+use crate::keyword::KeywordId;
 use crate::listing::{Attribute, Listing};
 use crate::page::{Outline, PageChecker, PageContext, PageOrder};
 use crate::report::{FindingRow, PageRow, ProposalRow, SectionRow, TitleRow};
@@ -28,9 +30,7 @@ pub(super) struct Workshop<'a> {
     pub engine: TitleEngine<'a>,
     pub segmenter: &'a Segmenter,
     pub terms: &'a AdvertisingTerms,
-    pub keywords: &'a [Keyword],
-    /// Competing listings that visits are reckoned with, for each keyword.
-    pub supplies: &'a [f64],
+    pub keywords: &'a KeywordBook,
     pub checker: &'a PageChecker,
     pub pages: Option<&'a Pages>,
     pub page_config: &'a crate::config::PageConfig,
@@ -188,9 +188,7 @@ impl Workshop<'_> {
     }
 
     fn title_outcome(&self, listing: &Listing, title: &Segmented, report: TitleReport) -> TitleOutcome {
-        let texts = |ids: &[KeywordId]| -> Vec<String> {
-            ids.iter().filter_map(|id| self.keywords.get(id.0 as usize)).map(|keyword| keyword.text.clone()).collect()
-        };
+        let texts = |ids: &[KeywordId]| -> Vec<String> { ids.iter().map(|&id| self.text(id).to_owned()).collect() };
         let figures = |ids: &[KeywordId]| -> Vec<String> { ids.iter().map(|&id| self.figures(id)).collect() };
         let named = |mut model: Box<TitleModel>| {
             model.name_keywords(|id| self.text(id));
@@ -249,18 +247,15 @@ impl Workshop<'_> {
     }
 
     fn text(&self, id: KeywordId) -> &str {
-        self.keywords.get(id.0 as usize).map(|keyword| keyword.text.as_str()).unwrap_or_default()
+        self.keywords.keywords.get(id.0 as usize).map(|keyword| keyword.text.as_str()).unwrap_or_default()
     }
 
     /// `keyword=volume/listings`, as far as they are known.
     fn figures(&self, id: KeywordId) -> String {
-        let Some(keyword) = self.keywords.get(id.0 as usize) else { return String::new() };
-        let point = |figure: Option<crate::figure::Figure>| {
-            figure.map_or_else(|| "?".to_owned(), |figure| format!("{:.0}", figure.point()))
-        };
-        let given = point(keyword.listings);
-        let listings = self.supplies.get(id.0 as usize).map_or(given, |listings| format!("{listings:.0}"));
-        format!("{}={}/{listings}", keyword.text, point(keyword.volume))
+        let Some(keyword) = self.keywords.keywords.get(id.0 as usize) else { return String::new() };
+        let figure = |figure: Option<f64>| figure.map_or_else(|| "?".to_owned(), |figure| format!("{figure:.0}"));
+        let (volume, listings) = (keyword.volume.map(Figure::point), self.keywords.known_listings(id));
+        format!("{}={}/{}", keyword.text, figure(volume), figure(listings))
     }
 
     /// `sells` is the listing's strength where its sales are known.

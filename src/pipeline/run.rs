@@ -108,6 +108,12 @@ impl<'a> Run<'a> {
         let room = options.pictures.as_ref().map(|folder| PictureRoom::open(folder, &config.pictures)).transpose()?;
 
         let folder = OutputFolder::create(&options.out)?;
+        let files = options.catalogs.iter().chain(&options.keywords).chain(&options.traffic).chain(&options.pages);
+        if let Some(path) = files.into_iter().find(|path| folder.replaces(path)) {
+            let out = options.out.display();
+            let message = format!("{}: the report of the same name would replace this input in {out}", path.display());
+            return Err(Error::config(format!("{message}; choose another folder for --out, or move the input")));
+        }
         let mut outputs = Outputs {
             reports: Reports::create(folder.path(), config.title.max_bytes)?,
             rejects: RejectFiles::new(folder.path()),
@@ -167,8 +173,7 @@ impl<'a> Run<'a> {
                 .with_models(options.dump_models.is_some()),
             segmenter: &segmenter,
             terms: &terms,
-            keywords: &book.keywords,
-            supplies: &book.supplies,
+            keywords: &book,
             checker: &checker,
             pages: pages.as_ref(),
             page_config: &config.page,
@@ -324,7 +329,7 @@ impl<'a> Run<'a> {
         outputs: &mut Outputs,
     ) -> Result<Vec<u64>> {
         self.progress.start("titles", Some(listings.facts.len() as u64));
-        let mut covered_by = vec![0; workshop.keywords.len()];
+        let mut covered_by = vec![0; workshop.keywords.keywords.len()];
         let (mut title_time, mut page_time, mut report_time) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
         let (mut title_bytes, mut page_bytes) = (0, 0);
         let mut keys: Vec<(u32, u64)> = Vec::with_capacity(listings.facts.len());

@@ -68,6 +68,12 @@ impl OutputFolder {
         Ok(Self { out, staging })
     }
 
+    /// Whether the file at `path` would be replaced or removed by [`commit`](Self::commit).
+    pub fn replaces(&self, path: &Path) -> bool {
+        let (Ok(out), Ok(path)) = (self.out.canonicalize(), path.canonicalize()) else { return false };
+        FILES.iter().any(|name| out.join(name) == path)
+    }
+
     /// Where to write the files of [`FILES`] and the folder `rejects`.
     pub fn path(&self) -> &Path {
         self.staging.path()

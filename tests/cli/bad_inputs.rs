@@ -253,6 +253,17 @@ fn the_files_of_an_earlier_run_outlive_every_failure() {
 }
 
 #[test]
+fn a_run_replaces_none_of_its_inputs() {
+    let dir = Dir::new();
+    let catalog = dir.file("titles.csv", CATALOG);
+    let words = dir.file("keywords.csv", "关键词,搜索人气\r\n围巾,2000\r\n");
+    let run = || taojin().args(["run", "--now", NOW, "--out"]).arg(dir.path()).arg("--catalog");
+    refused(&dir, run().arg(&catalog), USAGE, &["titles.csv", "choose another folder for --out"]);
+    let catalog = dir.file("shop.csv", CATALOG);
+    refused(&dir, run().arg(&catalog).arg("--keywords").arg(&words), USAGE, &["keywords.csv"]);
+}
+
+#[test]
 fn titles_that_are_not_utf8_are_refused() {
     let ran = taojin().arg("title").stdin(crate::encoded::gbk("秋冬加厚羊绒围巾女\n")).run();
     assert_eq!(ran.status, Some(INPUT), "{}", ran.stderr);

@@ -7,6 +7,7 @@
 #![allow(clippy::format_collect, clippy::naive_bytecount, reason = "a test may be slow and plain")]
 
 mod bad_inputs;
+mod columns;
 mod command;
 mod dir;
 mod encoded;
@@ -31,6 +32,7 @@ mod schedule;
 #[cfg(unix)]
 mod signals;
 mod superseding;
+mod supply;
 mod table;
 mod title;
 mod title_choice;

@@ -178,22 +178,23 @@ impl Desk<'_> {
     fn covered(&self, id: KeywordId, config: &KeywordConfig, strength: f64) -> Value {
         let figures = self.figures.get(id.0 as usize);
         let volume = figures.and_then(|figures| figures.volume);
-        let listings = figures.map(|figures| figures.listings);
+        let reckoned = figures.map(|figures| figures.listings);
         let visits =
-            volume.zip(listings).map(|(volume, listings)| expectation(config, volume, listings, strength).visits);
+            volume.zip(reckoned).map(|(volume, listings)| expectation(config, volume, listings, strength).visits);
+        let listings = self.book.known_listings(id);
         json!({ "keyword": self.text(id), "volume": volume, "listings": listings, "visits": visits })
     }
 
     fn proposal(&self, rank: usize, proposal: &Proposal) -> Value {
         let texts = |ids: &[KeywordId]| ids.iter().map(|&id| self.text(id)).collect::<Vec<_>>();
         let figures = |ids: &[KeywordId]| {
-            let figures = ids.iter().map(|&id| (self.text(id), self.figures.get(id.0 as usize)));
-            figures
-                .map(|(keyword, figures)| {
+            ids.iter()
+                .map(|&id| {
+                    let figures = self.figures.get(id.0 as usize);
                     json!({
-                        "keyword": keyword,
+                        "keyword": self.text(id),
                         "volume": figures.and_then(|figures| figures.volume),
-                        "listings": figures.map(|figures| figures.listings),
+                        "listings": self.book.known_listings(id),
                     })
                 })
                 .collect::<Vec<_>>()
