@@ -332,7 +332,7 @@ fn taobao_assistant_packages_are_read_in_every_form() {
             assert_eq!(listing.sku_names, ["酒红色"]);
             assert_eq!(listing.attributes.len(), 1);
             assert_eq!(listing.attributes[0].value, "羊绒");
-            assert_eq!((pass.accepted[1].id.as_str(), pass.accepted[1].list_time), ("W2", None));
+            assert_eq!((pass.accepted[1].id.as_str(), pass.accepted[1].list_time), ("outer:W2", None));
         }
     }
 }
