@@ -39,7 +39,7 @@ fn sample_run(config: &Config, threads: usize) -> Result<Summary> {
         out: folder.path().join("out"),
         dump_models: None,
         threads,
-        now: jiff::civil::date(2026, 11, 21).at(2, 0, 0, 0).in_tz("Asia/Shanghai")?,
+        now: jiff::civil::date(2026, 11, 21).at(2, 0, 0, 0).to_zoned(taojin::china::zone())?,
     };
     Ok(run(config, &options, &NoProgress, &StopFlag::default())?)
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use crate::input::hex;
+use crate::hex::hex;
 use crate::picture::PictureFacts;
 
 /// Longest entry read, in bytes.

@@ -52,7 +52,7 @@ pub enum ErrorKind {
         source: io::Error,
     },
     /// The user asked to stop (Ctrl-C or a termination signal).
-    #[error("stopped by signal {signal}; nothing was written to the output folder")]
+    #[error("stopped by signal {signal}")]
     Interrupted {
         /// The signal's number.
         signal: i32,

@@ -55,10 +55,4 @@ impl Figure {
             self.high / 2.0
         }
     }
-
-    /// The figure with both bounds multiplied by `factor` (which must be positive), for percentages and 万.
-    #[must_use]
-    pub fn scaled(self, factor: f64) -> Self {
-        Self { low: self.low * factor, high: self.high * factor }
-    }
 }

@@ -31,12 +31,14 @@
 //! The stages (`text keyword title schedule page words`) are pure: no files, no clock, no threads, nothing printed.
 
 pub mod cache;
+pub mod china;
 pub mod config;
 pub mod diagnostic;
 pub mod dictionary;
 pub mod error;
 pub mod fetch;
 pub mod figure;
+mod hex;
 pub mod input;
 pub mod keyword;
 pub mod listing;
@@ -44,6 +46,7 @@ pub mod models;
 pub mod page;
 pub mod picture;
 pub mod pipeline;
+pub mod progress;
 pub mod report;
 pub mod schedule;
 pub mod text;

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
-use crate::input::hex;
+use crate::hex::hex;
 
 /// Package and version whose wheel holds the models, as pip wants it.
 pub const WHEEL: &str = "rapidocr-onnxruntime==1.4.4";

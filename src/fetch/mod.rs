@@ -22,7 +22,7 @@ use ureq::unversioned::transport::DefaultConnector;
 use self::address::Guard;
 use crate::error::{Error, Result};
 use crate::picture::local_path;
-use crate::pipeline::{Progress, StopFlag};
+use crate::progress::{Progress, StopFlag};
 
 /// Redirects followed at most.
 const MOST_REDIRECTS: u32 = 5;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::pipeline::NoProgress;
+use crate::progress::NoProgress;
 
 const PICTURE: &[u8] = b"GIF89a\x01\0\x01\0\0\0\0;";
 

@@ -3,6 +3,8 @@
 use jiff::civil::Weekday;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::schedule::weekday_by_name;
+
 /// An hour, or half of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hour {
@@ -63,26 +65,7 @@ fn moment(text: &str) -> Option<Hour> {
 
 /// A day of the week by name, or by number (1 is Monday).
 pub(super) fn weekday(text: &str) -> Option<Weekday> {
-    weekday_name(text).or_else(|| Weekday::from_monday_one_offset(text.trim().parse().ok()?).ok())
-}
-
-/// `Monday`, `mon`, `周一`, `星期一`, `礼拜一`.
-pub(super) fn weekday_name(text: &str) -> Option<Weekday> {
-    const DAYS: [(&str, &str, &str, Weekday); 7] = [
-        ("monday", "mon", "一", Weekday::Monday),
-        ("tuesday", "tue", "二", Weekday::Tuesday),
-        ("wednesday", "wed", "三", Weekday::Wednesday),
-        ("thursday", "thu", "四", Weekday::Thursday),
-        ("friday", "fri", "五", Weekday::Friday),
-        ("saturday", "sat", "六", Weekday::Saturday),
-        ("sunday", "sun", "日", Weekday::Sunday),
-    ];
-    let folded: String = text.trim().nfkc().flat_map(char::to_lowercase).collect();
-    let chinese = ["星期", "礼拜", "周"].iter().find_map(|prefix| folded.strip_prefix(prefix));
-    let chinese = if chinese == Some("天") { Some("日") } else { chinese };
-    DAYS.iter()
-        .find(|(long, short, name, _)| folded == *long || folded == *short || chinese == Some(name))
-        .map(|(.., weekday)| *weekday)
+    weekday_by_name(text).or_else(|| Weekday::from_monday_one_offset(text.trim().parse().ok()?).ok())
 }
 
 #[cfg(test)]

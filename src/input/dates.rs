@@ -1,9 +1,10 @@
 //! Dates and times as exports write them. Civil time in Asia/Shanghai; a time with an offset is brought there.
 
 use jiff::civil::DateTime;
-use jiff::{SignedDuration, Timestamp, tz};
+use jiff::{SignedDuration, Timestamp};
 
 use super::figures::excerpt;
+use crate::china::OFFSET;
 
 /// Reads a date, with or without a time: `2016/11/14`, `2026-11-14 20:31:05`, `20261114`, `2026年11月14日`,
 /// `2016/11/5 8:03`, `2026-11-14T20:31:05+08:00`. `None` for an empty cell and for the exports' own "never"
@@ -43,7 +44,7 @@ fn read(text: &str) -> Option<DateTime> {
         return compact(text);
     }
     if let Ok(timestamp) = text.parse::<Timestamp>() {
-        return Some(tz::offset(8).to_datetime(timestamp));
+        return Some(OFFSET.to_datetime(timestamp));
     }
     let mut rest = text;
     let year = number(&mut rest, 4, 4)?;

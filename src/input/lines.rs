@@ -7,6 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::encoding::Encoding;
+use crate::hex::hex;
 
 /// What ends a physical line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,14 +118,6 @@ impl Lines {
     pub(super) fn sha256(&self) -> Option<String> {
         self.ended.then(|| hex(&self.input.get_ref().hasher.clone().finalize()))
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 /// Appends one line to `out`; how many bytes the line has in the file, and whether it came cut.

@@ -36,7 +36,6 @@ mod tests;
 pub use catalog::{Catalog, CatalogRows};
 pub use info::TableInfo;
 pub use keywords::{KeywordRows, KeywordTable};
-pub(crate) use lines::hex;
 pub use merge::{KeywordMerger, MergedKeywords};
 pub use pages::{Page, Pages};
 pub use pictures::{PictureFolder, PictureId};

@@ -8,10 +8,11 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::encoding::{Encoding, foreign_format};
-use super::lines::{Layout, Lines, hex};
+use super::lines::{Layout, Lines};
 use super::sample::{Sample, cannot_read};
 use super::{Reject, TableInfo, json};
 use crate::error::{Error, Result};
+use crate::hex::hex;
 
 /// Bytes of a page, or of a line that holds one, that are read at most.
 const LONGEST_PAGE: usize = 64 << 20;

@@ -15,6 +15,7 @@ use super::{Row, TableInfo, clock, dates, figures};
 use crate::config::InputConfig;
 use crate::error::Result;
 pub use crate::schedule::TrafficRecord;
+use crate::schedule::weekday_by_name;
 
 const VISITS: usize = 0;
 const DATE: usize = 1;
@@ -305,7 +306,7 @@ fn label(record: &Record, columns: &Columns, shape: &Shape) -> Result<When, Cell
         when.weekday = Some(clock::weekday(text).ok_or_else(|| CellFault::new(Some(column), reason()))?);
     }
     if let Some((column, text)) = cell(DATE).filter(|(_, text)| !text.is_empty()) {
-        if let Some(weekday) = clock::weekday_name(text) {
+        if let Some(weekday) = weekday_by_name(text) {
             when.weekday = Some(weekday);
         } else if let Some(time) = time_alone(columns, text) {
             when.hour = Some(time);
@@ -320,7 +321,7 @@ fn label(record: &Record, columns: &Columns, shape: &Shape) -> Result<When, Cell
         // A wide table's first column may have no name.
         let text = record.get(0);
         if shape.wide.iter().all(|(column, _)| *column != 0) && !text.is_empty() {
-            when.weekday = clock::weekday_name(text);
+            when.weekday = weekday_by_name(text);
             if when.weekday.is_none() {
                 let at = dates::parse(text).map_err(|reason| CellFault::new(Some(0), reason))?;
                 when.date = at.map(DateTime::date);
@@ -350,7 +351,7 @@ fn names_a_clock(text: &str) -> bool {
 
 /// The day that a column's header names: `周一`, `Monday`, `2026-11-16`.
 fn column_day(header: &str) -> Option<When> {
-    if let Some(weekday) = clock::weekday_name(header) {
+    if let Some(weekday) = weekday_by_name(header) {
         return Some(When { weekday: Some(weekday), ..When::default() });
     }
     let serial = || header.parse().ok().and_then(dates::from_serial);

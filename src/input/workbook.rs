@@ -12,8 +12,8 @@ use calamine::{DataRef, Reader, Xlsx};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::lines::hex;
 use super::record::{Kind, LONGEST_RECORD, Record};
+use crate::hex::hex;
 
 const MOST_ENTRIES: usize = 10_000;
 const MOST_BYTES: u64 = 2 << 30;

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::input::hex;
+use crate::hex::hex;
 
 /// Longest name of a file or folder in bytes: every common file system takes it, with room for a suffix while it is written.
 const LONGEST_NAME: usize = 180;

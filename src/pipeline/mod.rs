@@ -24,24 +24,27 @@ mod run;
 mod schedule;
 mod stated;
 mod strips;
+#[cfg(test)]
+mod tests;
 mod trial;
 mod twins;
+mod wanted;
 mod words;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use keywords::{KeywordBook, keyword_rows};
-pub use outcome::PAGE_RULE_PANIC;
 pub use pictures::{PictureBook, PictureRoom, PictureWork};
 pub use run::run;
 pub use schedule::{PlannedWeek, ScheduleInputs, ScheduledListing, plan_shops, schedule_rows};
 pub use trial::{TrialInputs, TrialResult, compare_trial};
+pub use wanted::{WantedPicture, wanted_pictures};
 pub use words::mine_words;
 
 use crate::config::PageConfig;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::page::PageChecker;
+pub use crate::progress::{NoProgress, Progress, StopFlag};
 
 /// The checker of detail pages, with the shop's own section table where the configuration names one.
 ///
@@ -76,46 +79,4 @@ pub struct RunOptions {
     pub dump_models: Option<PathBuf>,
     /// The clock of the run: every date in the reports follows from it.
     pub now: jiff::Zoned,
-}
-
-/// Is told how far a run has come. The library prints nothing itself.
-pub trait Progress: Sync {
-    /// A stage starts; `total` items are expected, where that is known.
-    fn start(&self, stage: &'static str, total: Option<u64>);
-    /// So many more items are done.
-    fn advance(&self, items: u64);
-    /// The stage is over.
-    fn finish(&self);
-}
-
-/// Progress that nobody looks at.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoProgress;
-
-impl Progress for NoProgress {
-    fn start(&self, _stage: &'static str, _total: Option<u64>) {}
-    fn advance(&self, _items: u64) {}
-    fn finish(&self) {}
-}
-
-/// Asked between chunks whether the user wants to stop: the number of the signal, 0 for none.
-#[derive(Debug, Default)]
-pub struct StopFlag(AtomicUsize);
-
-impl StopFlag {
-    /// Asks the run to stop at the next chunk.
-    pub fn stop(&self, signal: usize) {
-        self.0.store(signal, Ordering::Relaxed);
-    }
-
-    /// Fails once somebody asked to stop.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Interrupted`].
-    pub fn check(&self) -> Result<()> {
-        match self.0.load(Ordering::Relaxed) {
-            0 => Ok(()),
-            signal => Err(ErrorKind::Interrupted { signal: i32::try_from(signal).unwrap_or(i32::MAX) }.into()),
-        }
-    }
 }

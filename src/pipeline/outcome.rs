@@ -23,7 +23,7 @@ use crate::text::{AdvertisingTerms, Segmented, Segmenter};
 use crate::title::{Scratch, Standing, TitleEngine, TitleModel, TitleReport, TitleWords, tagged};
 
 /// Code of the finding that a listing's analysis ended in a fault of the program.
-pub const PAGE_RULE_PANIC: &str = "X-fault";
+const FAULT: &str = "X-fault";
 
 /// All that a chunk's listings are worked on with.
 pub(super) struct Workshop<'a> {
@@ -347,7 +347,7 @@ pub(super) fn page_html<'a>(
 
 fn fault(what: &str) -> Diagnostic {
     Diagnostic {
-        rule: PAGE_RULE_PANIC,
+        rule: FAULT,
         severity: Severity::Error,
         location: Location::Listing,
         message: format!("{what}没能检查：程序在这个宝贝上出错了，其余宝贝不受影响"),

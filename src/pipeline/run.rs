@@ -6,7 +6,6 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 
 use super::chunk::for_each_chunk;
@@ -17,6 +16,7 @@ use super::schedule::{peak_notes, plan_shops, read_profile, write_problems};
 use super::strips::Strips;
 use super::twins::find_twins;
 use super::{KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
+use crate::china::{self, rfc3339};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::dictionary::Dictionary;
@@ -25,8 +25,8 @@ use crate::input::{Catalog, Pages, PictureId, Reject, TableInfo, TrafficTable};
 use crate::keyword::KeywordIndex;
 use crate::page::{Outline, ShopOrders};
 use crate::report::{
-    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, ModelFile, Notice, OutputFolder,
-    RejectFiles, RejectRow, Report, Reports, StageSummary, Summary, Verdict, WeekSummary,
+    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, ModelFile, ModelFolder, Notice,
+    OutputFolder, RejectFiles, RejectRow, Report, Reports, StageSummary, Summary, Verdict, WeekSummary,
 };
 use crate::schedule::TrafficProfile;
 use crate::text::{AdvertisingTerms, GbkTable, Segmenter};
@@ -60,6 +60,7 @@ struct Outputs {
     reports: Reports,
     rejects: RejectFiles,
     rejected: u64,
+    models: Option<ModelFolder>,
 }
 
 impl Outputs {
@@ -118,10 +119,11 @@ impl<'a> Run<'a> {
             reports: Reports::create(folder.path(), config.title.max_bytes)?,
             rejects: RejectFiles::new(folder.path()),
             rejected: 0,
+            models: options.dump_models.as_deref().map(ModelFolder::create).transpose()?,
         };
 
         let mut inputs = Vec::new();
-        let started = self.begin("keywords", None);
+        let started = self.begin("keywords", None)?;
         let mut segmenter = Segmenter::new(&dictionary);
         let gbk = GbkTable::new();
         let terms = AdvertisingTerms::new(&dictionary, segmenter.normalizer())?;
@@ -131,7 +133,7 @@ impl<'a> Run<'a> {
         let bytes = book.keywords.iter().map(|keyword| keyword.text.len() as u64).sum();
         self.end("keywords", started, book.keywords.len() as u64, bytes);
 
-        let started = self.begin("scan", None);
+        let started = self.begin("scan", None)?;
         let (mut listings, catalog_inputs, warnings) =
             ListingBook::scan(&catalogs, config, self.progress, self.stop, |header, reject| {
                 outputs.reject(header, reject)
@@ -147,7 +149,7 @@ impl<'a> Run<'a> {
         }
 
         if book.needs_counts() {
-            let started = self.begin("count", Some(listings.facts.len() as u64));
+            let started = self.begin("count", Some(listings.facts.len() as u64))?;
             let counted = self.count(&catalogs, &listings, &catalog_inputs, &segmenter, &gbk, &terms, &index)?;
             book.score(config, Some(&counted));
             self.end("count", started, listings.facts.len() as u64, 0);
@@ -169,7 +171,7 @@ impl<'a> Run<'a> {
 
         let workshop = Workshop {
             engine: TitleEngine::new(&config.title, &config.keyword, &segmenter, &gbk, &terms, &index, &figures)
-                .at(options.now.with_time_zone(china()).date())
+                .at(options.now.with_time_zone(china::zone()).date())
                 .with_models(options.dump_models.is_some()),
             segmenter: &segmenter,
             terms: &terms,
@@ -209,8 +211,8 @@ impl<'a> Run<'a> {
             self.options.now.saturating_add(jiff::SignedDuration::from_secs_f64(self.started.elapsed().as_secs_f64()));
         let summary = Summary {
             version: env!("CARGO_PKG_VERSION"),
-            started_at: stamp(&options.now),
-            finished_at: stamp(&finished_at),
+            started_at: rfc3339(&options.now),
+            finished_at: rfc3339(&finished_at),
             threads: rayon::current_num_threads(),
             config_sha256: config_sha256(config)?,
             inputs,
@@ -222,6 +224,7 @@ impl<'a> Run<'a> {
         outputs.reports.finish()?;
         outputs.rejects.finish()?;
         self.stop.check()?;
+        outputs.models.map(ModelFolder::commit).transpose()?;
         folder.commit()?;
         Ok(summary)
     }
@@ -339,9 +342,8 @@ impl<'a> Run<'a> {
         let facts = &*listings;
         let mut orders = ShopOrders::default();
         let mut strips = Strips::default();
-        let folder = self.options.dump_models.as_ref();
-        let mut models = folder.map(|folder| ModelFile::create(folder, "titles.jsonl")).transpose()?;
-        let mut edit_models = folder.map(|folder| ModelFile::create(folder, "titles_edit.jsonl")).transpose()?;
+        let mut models = outputs.models.as_ref().map(|folder| folder.file("titles.jsonl")).transpose()?;
+        let mut edit_models = outputs.models.as_ref().map(|folder| folder.file("titles_edit.jsonl")).transpose()?;
         for_each_chunk(catalogs, facts, inputs, stop, |mut chunk| {
             let start = Instant::now();
             let mut pages = workshop.pages(&chunk, &facts.facts)?;
@@ -428,7 +430,7 @@ impl<'a> Run<'a> {
         if let Some(twins) = twins {
             let groups = twins.groups();
             let titles = groups.iter().map(|group| group.len() as u64).sum();
-            let started = self.begin("twins", Some(titles));
+            let started = self.begin("twins", Some(titles))?;
             let found = find_twins(&twins, groups, |one, other| id(one).cmp(&id(other)), progress, stop)?;
             of_shops.extend(found.into_iter().filter_map(|(title, twin)| {
                 let finding = workshop.engine.twin_finding(twin, id(twin.index)?)?;
@@ -470,9 +472,9 @@ impl<'a> Run<'a> {
 
     fn schedule(&mut self, listings: &ListingBook, profile: &TrafficProfile, outputs: &mut Outputs) -> Result<()> {
         let total = listings.facts.len() as u64;
-        let started = self.begin("schedule", Some(total));
+        let started = self.begin("schedule", Some(total))?;
         let now: DateTime = self.options.now.datetime();
-        let dump = self.options.dump_models.as_deref();
+        let dump = outputs.models.as_ref();
         let planned =
             plan_shops(&listings.scheduled(&self.config.schedule), profile, now, &self.config.schedule, dump.is_some());
         if let Some(folder) = dump {
@@ -522,9 +524,10 @@ impl<'a> Run<'a> {
         outputs.reports.accept(Message::GoldenFrontier(&frontier))
     }
 
-    fn begin(&self, stage: &'static str, total: Option<u64>) -> Instant {
+    fn begin(&self, stage: &'static str, total: Option<u64>) -> Result<Instant> {
+        self.stop.check()?;
         self.progress.start(stage, total);
-        Instant::now()
+        Ok(Instant::now())
     }
 
     fn end(&mut self, name: &'static str, started: Instant, items: u64, bytes: u64) {
@@ -561,11 +564,6 @@ pub(super) fn input_summary(kind: &'static str, info: &TableInfo) -> InputSummar
     }
 }
 
-/// RFC 3339 in Asia/Shanghai.
-fn stamp(time: &jiff::Zoned) -> String {
-    time.with_time_zone(china()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
 /// SHA-256 of the effective configuration as JSON with sorted keys.
 fn config_sha256(config: &Config) -> Result<String> {
     let value: BTreeMap<String, serde_json::Value> = serde_json::to_value(config)
@@ -573,10 +571,5 @@ fn config_sha256(config: &Config) -> Result<String> {
         .map_err(|source| Error::config(format!("the configuration cannot be written down: {source}")))?;
     let text = serde_json::to_string(&value)
         .map_err(|source| Error::config(format!("the configuration cannot be written down: {source}")))?;
-    Ok(crate::input::hex(&Sha256::digest(text.as_bytes())))
-}
-
-/// The platform's one time zone.
-pub(super) fn china() -> TimeZone {
-    TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::fixed(jiff::tz::offset(8)))
+    Ok(crate::hex::hex(&Sha256::digest(text.as_bytes())))
 }

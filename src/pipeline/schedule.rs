@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
 use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
 use super::notes::Notes;
-use super::run::{china, input_summary};
+use super::run::input_summary;
 use super::trial::{part_shops, trial_rows};
 use super::{Progress, StopFlag};
+use crate::china;
 use crate::config::{Config, ScheduleConfig};
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::input::{Catalog, Reject, Row, TrafficTable};
 use crate::report::{
-    CategoryWeek, InputSummary, ModelFile, Notice, PlanValues, ScheduleProblem, ScheduleRow, TrialRow,
+    CategoryWeek, InputSummary, ModelFolder, Notice, PlanValues, ScheduleProblem, ScheduleRow, TrialRow,
 };
 use crate::schedule::{Assignment, PeakDay, Planner, ScheduleListing, TrafficProfile, TrafficRecord, WeekEnds};
 use crate::text::{Segmented, Segmenter};
@@ -69,7 +69,6 @@ pub fn plan_shops(
     order.sort_by_key(shop);
     let shops: Vec<&[u32]> = order.chunk_by(|a, b| shop(a) == shop(b)).collect();
     let planner = Planner::new(profile, config);
-    let zone = china();
     let plans: Vec<ShopPlan> = shops
         .par_iter()
         .map(|shop| {
@@ -84,7 +83,7 @@ pub fn plan_shops(
             });
             let rows = own.iter().zip(&plan.assignments);
             ShopPlan {
-                rows: rows.map(|(listing, assignment)| schedule_row(listing, assignment, &zone)).collect(),
+                rows: rows.map(|(listing, assignment)| schedule_row(listing, assignment)).collect(),
                 values: PlanValues { now: plan.value_now, planned: plan.value, bound: plan.bound },
                 per_minute: plan.per_minute,
                 raised: plan.raised,
@@ -129,14 +128,14 @@ pub fn plan_shops(
 /// Categories of which the week is shown.
 const CATEGORIES: usize = 12;
 
-fn schedule_row(listing: &ScheduledListing<'_>, assignment: &Assignment, zone: &TimeZone) -> ScheduleRow {
+fn schedule_row(listing: &ScheduledListing<'_>, assignment: &Assignment) -> ScheduleRow {
     ScheduleRow {
         listing_id: listing.listing.id.to_owned(),
         shop: listing.shop_name.to_owned(),
         category: listing.category_name.to_owned(),
-        current_end: rfc3339(assignment.current_end, zone),
-        proposed_end: rfc3339(assignment.end, zone),
-        list_time: rfc3339(assignment.list_time, zone),
+        current_end: rfc3339(assignment.current_end),
+        proposed_end: rfc3339(assignment.end),
+        list_time: rfc3339(assignment.list_time),
         moved: assignment.moved,
         value_now: assignment.value_now,
         value: assignment.value,
@@ -172,11 +171,9 @@ pub(super) fn peak_notes(profile: &TrafficProfile, path: Option<&Path>) -> Vec<N
     profile.peak_days().iter().map(note).collect()
 }
 
-/// A civil time in the zone as RFC 3339; empty for `None`.
-fn rfc3339(time: Option<DateTime>, zone: &TimeZone) -> String {
-    time.and_then(|time| time.to_zoned(zone.clone()).ok())
-        .map(|time| time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
-        .unwrap_or_default()
+/// A civil time as RFC 3339; empty for `None`.
+fn rfc3339(time: Option<DateTime>) -> String {
+    time.and_then(|time| time.to_zoned(china::zone()).ok()).map(|time| china::rfc3339(&time)).unwrap_or_default()
 }
 
 /// What a plan of listing-end times alone reads.
@@ -243,14 +240,16 @@ pub fn schedule_rows(
     week.notes.splice(0..0, peak_notes(&profile, inputs.traffic.as_deref()));
     week.halves = trial_rows(&listings, &week.rows, &parts);
     if let Some(folder) = dump {
-        write_problems(folder, &week.problems)?;
+        let folder = ModelFolder::create(folder)?;
+        write_problems(&folder, &week.problems)?;
+        folder.commit()?;
     }
     Ok(week)
 }
 
 /// Writes `schedule.jsonl` into the folder of `--dump-models`.
-pub(super) fn write_problems(folder: &Path, problems: &[ScheduleProblem]) -> Result<()> {
-    let mut file = ModelFile::create(folder, "schedule.jsonl")?;
+pub(super) fn write_problems(folder: &ModelFolder, problems: &[ScheduleProblem]) -> Result<()> {
+    let mut file = folder.file("schedule.jsonl")?;
     problems.iter().try_for_each(|problem| file.write(problem))?;
     file.finish()
 }

@@ -1,15 +1,15 @@
 //! `schedule.ics`: when to list what again, for a calendar.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ics::properties::{Description, DtEnd, DtStart, Summary as Title};
 use ics::{Event, ICalendar, escape_text};
-use jiff::{Timestamp, ToSpan, tz};
+use jiff::{Timestamp, ToSpan};
 use sha2::{Digest, Sha256};
 
+use super::whole_file::write_whole;
 use super::{Message, Report, ScheduleRow};
 use crate::error::{Error, Result};
 
@@ -65,7 +65,7 @@ impl CalendarReport {
         let stamp = self.stamp.map(utc).unwrap_or_default();
         for ((hour, shop), batch) in &self.batches {
             let name = Sha256::digest(format!("{hour} {shop}").as_bytes());
-            let uid = format!("{}@taojin", &crate::input::hex(&name)[..32]);
+            let uid = format!("{}@taojin", &crate::hex::hex(&name)[..32]);
             let mut event = Event::new(uid, stamp.clone());
             let place = if shop.is_empty() { String::new() } else { format!("（{shop}）") };
             event.push(Title::new(escape_text(format!("重新上架 {} 个宝贝{place}", batch.count)).into_owned()));
@@ -95,12 +95,10 @@ impl Report for CalendarReport {
     }
 
     fn finish(&mut self) -> Result<()> {
-        let write = || {
-            let mut file = BufWriter::new(File::create(&self.path)?);
-            self.calendar().write(&mut file)?;
-            file.flush()
-        };
-        write().map_err(|source| Error::output(&self.path, source))
+        write_whole(&self.path, |mut out| {
+            let written = self.calendar().write(&mut out).and_then(|()| out.flush());
+            written.map_err(|source| Error::output(&self.path, source))
+        })
     }
 }
 
@@ -111,7 +109,7 @@ fn utc(time: Timestamp) -> String {
 
 /// The clock in China, `21:30`.
 fn clock(time: Timestamp) -> String {
-    tz::offset(8).to_datetime(time).strftime("%H:%M").to_string()
+    crate::china::OFFSET.to_datetime(time).strftime("%H:%M").to_string()
 }
 
 #[cfg(test)]

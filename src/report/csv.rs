@@ -306,14 +306,18 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn create(path: PathBuf, columns: &[&str]) -> Result<Self> {
-        let fail = |source| Error::output(&path, source);
-        let mut file = BufWriter::new(File::create(&path).map_err(fail)?);
-        file.write_all("\u{feff}".as_bytes()).map_err(fail)?;
-        Self::over(Box::new(file), path, columns)
+    fn create(path: PathBuf, columns: &[&str]) -> Result<Self> {
+        let file = File::create(&path).map_err(|source| Error::output(&path, source))?;
+        Self::marked(Box::new(BufWriter::new(file)), path, columns)
     }
 
-    /// A table that goes wherever `out` leads; `path` names it in messages.
+    /// A table that goes wherever `out` leads, with a byte-order mark at its start: for files.
+    pub(super) fn marked(mut out: Box<dyn Write + Send>, path: PathBuf, columns: &[&str]) -> Result<Self> {
+        out.write_all("\u{feff}".as_bytes()).map_err(|source| Error::output(&path, source))?;
+        Self::over(out, path, columns)
+    }
+
+    /// A table that goes wherever `out` leads, without a mark; `path` names it in messages.
     pub(super) fn over(out: Box<dyn Write + Send>, path: PathBuf, columns: &[&str]) -> Result<Self> {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
         writer.write_record(columns).map_err(|source| Error::output(&path, io_error(source)))?;

@@ -49,22 +49,7 @@ impl OutputFolder {
     /// When `out` is a file, or the folder cannot be made there.
     pub fn create(out: &Path) -> Result<Self> {
         let out = std::path::absolute(out).map_err(|source| Error::output(out, source))?;
-        let place = match fs::metadata(&out) {
-            Ok(metadata) if metadata.is_dir() => out.as_path(),
-            Ok(_) => return Err(not_a_folder(&out)),
-            // A link to nowhere: renaming a folder onto it would fail after all the work.
-            Err(_) if out.is_symlink() => return Err(not_a_folder(&out)),
-            Err(source) if source.kind() == io::ErrorKind::NotFound => {
-                out.ancestors().skip(1).find(|folder| folder.exists()).ok_or_else(|| Error::output(&out, source))?
-            }
-            Err(source) => return Err(Error::output(&out, source)),
-        };
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".taojin-");
-        // The folder becomes `out`: it gets the rights of any new folder, not those of a private one.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-        let staging = builder.tempdir_in(place).map_err(|source| Error::output(&out, source))?;
+        let staging = stage(&out)?;
         Ok(Self { out, staging })
     }
 
@@ -112,6 +97,26 @@ impl OutputFolder {
     }
 }
 
+/// A hidden temporary folder on the file system of `out`: inside where `out` is a folder, else in the nearest folder above that exists.
+pub(super) fn stage(out: &Path) -> Result<TempDir> {
+    let place = match fs::metadata(out) {
+        Ok(metadata) if metadata.is_dir() => out,
+        Ok(_) => return Err(not_a_folder(out)),
+        // A link to nowhere: renaming a folder onto it would fail after all the work.
+        Err(_) if out.is_symlink() => return Err(not_a_folder(out)),
+        Err(source) if source.kind() == io::ErrorKind::NotFound => {
+            out.ancestors().skip(1).find(|folder| folder.exists()).ok_or_else(|| Error::output(out, source))?
+        }
+        Err(source) => return Err(Error::output(out, source)),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".taojin-");
+    // The folder becomes `out`: it gets the rights of any new folder, not those of a private one.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    builder.tempdir_in(place).map_err(|source| Error::output(out, source))
+}
+
 /// Makes the summary the run's youngest file, whichever was written last: what is younger was changed by somebody else.
 fn stamp(summary: &Path) -> io::Result<()> {
     match fs::File::options().append(true).open(summary) {
@@ -122,7 +127,7 @@ fn stamp(summary: &Path) -> io::Result<()> {
 }
 
 fn not_a_folder(out: &Path) -> Error {
-    let message = "a file is in the way; choose another folder for --out, or remove it";
+    let message = "a file is in the way; choose another folder, or remove it";
     Error::output(out, io::Error::new(io::ErrorKind::NotADirectory, message))
 }
 

@@ -17,7 +17,9 @@ mod message;
 mod models;
 mod rejects;
 mod trial;
+mod unfetched;
 mod week_problem;
+mod whole_file;
 
 use std::path::Path;
 
@@ -31,16 +33,18 @@ pub use message::{
     PagePiece, PageRow, PieceKind, PlanValues, ProposalRow, RejectRow, ScheduleRow, SectionRow, StageSummary, Summary,
     TitleRow, Verdict, WeekSummary,
 };
-pub use models::ModelFile;
+pub use models::{ModelFile, ModelFolder};
 pub use rejects::RejectFiles;
 pub use trial::{TrialRow, write_halves, write_hours, write_profile};
+pub use unfetched::write_unfetched;
 pub use week_problem::ScheduleProblem;
 
 use crate::error::Result;
 
 /// A receiver of a run's messages. Rows of one kind come in their final order; [`Message::Summary`] comes last.
 ///
-/// Findings and sections of one listing come one after the other, so that listings can be counted without keeping them.
+/// The findings of one rule come listing by listing, and so do the sections of pages: listings can be counted for each without keeping them. What is known only
+/// when all listings of a shop were seen (`T6-twin`, `D5-template`) comes behind all other findings.
 pub trait Report: Send {
     /// Takes one message.
     ///
@@ -56,15 +60,9 @@ pub trait Report: Send {
 }
 
 /// Several reports as one.
-#[derive(Default)]
 pub struct Reports(Vec<Box<dyn Report>>);
 
 impl Reports {
-    /// No report yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// All files of a run in `folder`, the one of [`OutputFolder::path`]. `max_title_bytes` is the platform's limit
     /// ([`TitleConfig::max_bytes`](crate::config::TitleConfig::max_bytes)), which the page draws titles against.
     ///
@@ -77,11 +75,6 @@ impl Reports {
             Box::new(JsonReport::new(folder)),
             Box::new(HtmlReport::new(folder, max_title_bytes)),
         ]))
-    }
-
-    /// Adds a report.
-    pub fn push(&mut self, report: Box<dyn Report>) {
-        self.0.push(report);
     }
 }
 

@@ -5,8 +5,58 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use tempfile::TempDir;
 
+use super::folder::stage;
 use crate::error::{Error, Result};
+
+/// The files there may be.
+const FILES: [&str; 3] = ["titles.jsonl", "titles_edit.jsonl", "schedule.jsonl"];
+
+/// The folder of `--dump-models`. Its files are written aside and put in place together by [`commit`](Self::commit); dropped without, it leaves nothing behind.
+#[derive(Debug)]
+pub struct ModelFolder {
+    folder: PathBuf,
+    staging: TempDir,
+}
+
+impl ModelFolder {
+    /// Makes a hidden temporary folder on the file system of `folder`.
+    ///
+    /// # Errors
+    /// When it cannot be made, or a file is in the way.
+    pub fn create(folder: &Path) -> Result<Self> {
+        let folder = std::path::absolute(folder).map_err(|source| Error::output(folder, source))?;
+        let staging = stage(&folder)?;
+        Ok(Self { folder, staging })
+    }
+
+    /// Begins one of the files: `titles.jsonl`, `titles_edit.jsonl` or `schedule.jsonl`.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn file(&self, name: &str) -> Result<ModelFile> {
+        let path = self.staging.path().join(name);
+        let file = File::create(&path).map_err(|source| Error::output(&path, source))?;
+        Ok(ModelFile { path, out: BufWriter::new(file) })
+    }
+
+    /// Puts the files that were begun in place; others in the folder stay.
+    ///
+    /// # Errors
+    /// When a file cannot be put in place.
+    pub fn commit(self) -> Result<()> {
+        let fail = |source| Error::output(&self.folder, source);
+        fs::create_dir_all(&self.folder).map_err(fail)?;
+        for name in FILES {
+            let staged = self.staging.path().join(name);
+            if staged.exists() {
+                fs::rename(staged, self.folder.join(name)).map_err(fail)?;
+            }
+        }
+        Ok(())
+    }
+}
 
 /// A file of JSON lines in the folder of `--dump-models`, one problem a line.
 #[derive(Debug)]
@@ -16,17 +66,6 @@ pub struct ModelFile {
 }
 
 impl ModelFile {
-    /// Makes `name` in `folder`, and the folder where it does not exist. A file of that name is replaced.
-    ///
-    /// # Errors
-    /// When the folder or the file cannot be made.
-    pub fn create(folder: &Path, name: &str) -> Result<Self> {
-        fs::create_dir_all(folder).map_err(|source| Error::output(folder, source))?;
-        let path = folder.join(name);
-        let file = File::create(&path).map_err(|source| Error::output(&path, source))?;
-        Ok(Self { path, out: BufWriter::new(file) })
-    }
-
     /// Writes one problem. Numbers are written so that reading them gives the same bits again.
     ///
     /// # Errors

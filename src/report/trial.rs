@@ -1,10 +1,10 @@
 //! The files of a weekly test: who takes which part in it, what the week said, and the profile learnt from it.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::csv::Table;
+use super::whole_file::write_whole;
 use crate::error::{Error, Result};
 use crate::schedule::{HOURS_PER_WEEK, Half, HourResult};
 
@@ -35,21 +35,23 @@ pub struct TrialRow {
 /// When the file cannot be written.
 pub fn write_halves(path: &Path, rows: &[TrialRow]) -> Result<()> {
     let columns = ["listing_id", "shop", "category", "half", "pair", "end", "planned", "weight"];
-    let mut table = Table::create(path.to_owned(), &columns)?;
-    for row in rows {
-        let half = if row.half == Half::Plan { "plan" } else { "stay" };
-        table
-            .text(&row.listing_id)?
-            .text(&row.shop)?
-            .text(&row.category)?
-            .text(half)?
-            .integer(row.pair.map(u64::from))?
-            .text(&row.end)?
-            .decimal(Some(row.planned))?
-            .decimal(Some(row.weight))?
-            .end()?;
-    }
-    table.flush()
+    write_whole(path, |out| {
+        let mut table = Table::marked(out, path.to_owned(), &columns)?;
+        for row in rows {
+            let half = if row.half == Half::Plan { "plan" } else { "stay" };
+            table
+                .text(&row.listing_id)?
+                .text(&row.shop)?
+                .text(&row.category)?
+                .text(half)?
+                .integer(row.pair.map(u64::from))?
+                .text(&row.end)?
+                .decimal(Some(row.planned))?
+                .decimal(Some(row.weight))?
+                .end()?;
+        }
+        table.flush()
+    })
 }
 
 /// Writes what a week said of each hour of the day to `out`, without a byte-order mark.
@@ -81,14 +83,14 @@ pub fn write_hours(out: Box<dyn Write + Send>, hours: &[HourResult]) -> Result<(
 /// When the file cannot be written.
 pub fn write_profile(path: &Path, shares: &[f64; HOURS_PER_WEEK]) -> Result<()> {
     const DAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
-    let fail = |source| Error::output(path, source);
-    let mut out = BufWriter::new(File::create(path).map_err(fail)?);
-    let mut write = || {
-        out.write_all("\u{feff}星期,小时,访客数\r\n".as_bytes())?;
-        for (hour, share) in shares.iter().enumerate() {
-            write!(out, "{},{},{:.4}\r\n", DAYS[hour / 24], hour % 24, share * 10_000.0)?;
-        }
-        out.flush()
-    };
-    write().map_err(fail)
+    write_whole(path, |mut out| {
+        let mut write = || {
+            out.write_all("\u{feff}星期,小时,访客数\r\n".as_bytes())?;
+            for (hour, share) in shares.iter().enumerate() {
+                write!(out, "{},{},{:.4}\r\n", DAYS[hour / 24], hour % 24, share * 10_000.0)?;
+            }
+            out.flush()
+        };
+        write().map_err(|source| Error::output(path, source))
+    })
 }

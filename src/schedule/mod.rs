@@ -31,4 +31,4 @@ pub use profile::{PEAK_DAY_RATIO, PeakDay, TrafficError, TrafficProfile, Traffic
 pub use reason::{MoveCause, PinClash, PresentNote, Reason};
 pub use solve::{Solution, solve};
 pub use trial::{Comparison, Estimate, Half, HourResult, Observation, Part, compare, part};
-pub use week::{HOURS_PER_WEEK, WeekMinute};
+pub use week::{HOURS_PER_WEEK, WeekMinute, weekday_by_name};

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Weekday};
 use jiff::{SignedDuration, ToSpan};
+use unicode_normalization::UnicodeNormalization;
 
 /// Hours of a week.
 pub const HOURS_PER_WEEK: usize = 168;
@@ -46,16 +47,12 @@ impl WeekMinute {
 
     /// Reads `周三 21:30`, `星期三 21:30` or `wed 21:30`.
     pub fn parse(text: &str) -> Option<Self> {
-        const DAYS: [(&str, &str); 7] =
-            [("一", "mon"), ("二", "tue"), ("三", "wed"), ("四", "thu"), ("五", "fri"), ("六", "sat"), ("日", "sun")];
         let (day, time) = text.trim().split_once(' ')?;
-        let chinese = ["星期", "礼拜", "周"].iter().find_map(|prefix| day.strip_prefix(prefix));
-        let chinese = if chinese == Some("天") { Some("日") } else { chinese };
-        let day = DAYS.iter().position(|(name, english)| chinese == Some(name) || day.eq_ignore_ascii_case(english))?;
+        let day = weekday_by_name(day)?.to_monday_zero_offset();
         let (hour, minute) = time.trim().split_once(':')?;
         let hour: usize = hour.parse().ok().filter(|&hour| hour < 24)?;
         let minute: u8 = minute.parse().ok().filter(|&minute| minute < 60)?;
-        Some(Self::new(day * 24 + hour, minute))
+        Some(Self::new(usize::from(day.unsigned_abs()) * 24 + hour, minute))
     }
 
     /// The first time strictly after `time` that lies on this minute of the week; `None` past the calendar's end.
@@ -85,6 +82,25 @@ impl fmt::Display for WeekMinute {
     }
 }
 
+/// `Monday`, `mon`, `周一`, `星期一`, `礼拜一`.
+pub fn weekday_by_name(text: &str) -> Option<Weekday> {
+    const DAYS: [(&str, &str, &str, Weekday); 7] = [
+        ("monday", "mon", "一", Weekday::Monday),
+        ("tuesday", "tue", "二", Weekday::Tuesday),
+        ("wednesday", "wed", "三", Weekday::Wednesday),
+        ("thursday", "thu", "四", Weekday::Thursday),
+        ("friday", "fri", "五", Weekday::Friday),
+        ("saturday", "sat", "六", Weekday::Saturday),
+        ("sunday", "sun", "日", Weekday::Sunday),
+    ];
+    let folded: String = text.trim().nfkc().flat_map(char::to_lowercase).collect();
+    let chinese = ["星期", "礼拜", "周"].iter().find_map(|prefix| folded.strip_prefix(prefix));
+    let chinese = if chinese == Some("天") { Some("日") } else { chinese };
+    DAYS.iter()
+        .find(|(long, short, name, _)| folded == *long || folded == *short || chinese == Some(name))
+        .map(|(.., weekday)| *weekday)
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -99,6 +115,7 @@ mod tests {
         }
         assert_eq!(WeekMinute::parse("Sun 8:05"), Some(WeekMinute::new(6 * 24 + 8, 5)));
         assert_eq!(WeekMinute::parse("星期天 23:59"), Some(WeekMinute::new(167, 59)));
+        assert_eq!(WeekMinute::parse("Wednesday 21:30"), WeekMinute::parse("周三 21:30"));
         for text in ["周三", "周三 24:00", "周三 1:60", "三 1:00", "", "keep"] {
             assert_eq!(WeekMinute::parse(text), None, "{text}");
         }

@@ -224,6 +224,23 @@ fn an_output_folder_that_may_not_be_written_is_refused() {
     }
 }
 
+/// Nobody can make a folder below a file, not even the system's own user.
+#[test]
+fn outputs_below_a_file_are_refused() {
+    let dir = Dir::new();
+    let catalog = dir.file("shop.csv", CATALOG);
+    let below = dir.file("notes.txt", "not a folder").join("out");
+    let command = taojin().args(["run", "--catalog"]).arg(&catalog).arg("--out").arg(&below);
+    refused(&dir, command, OUTPUT, &["notes.txt"]);
+    let command = run_over(&dir, &catalog).arg("--dump-models").arg(&below);
+    refused(&dir, command, OUTPUT, &["notes.txt"]);
+    for flag in ["--halves", "--ics", "--dump-models"] {
+        let ran = taojin().args(["schedule", "--catalog"]).arg(&catalog).arg(flag).arg(&below).run();
+        assert_eq!(ran.status, Some(OUTPUT), "{flag} {}", ran.stderr);
+        assert!(ran.stderr.contains("notes.txt"), "{}", ran.stderr);
+    }
+}
+
 #[test]
 fn a_failure_after_the_work_began_leaves_nothing() {
     let dir = Dir::new();

@@ -100,12 +100,24 @@ fn pictures_are_fetched_once_and_failures_are_listed_with_their_reasons() {
     assert_eq!(std::fs::read(place(&dir, &server, "b.gif")).unwrap(), GIF);
     let lines: Vec<&str> = ran.stdout.lines().collect();
     assert_eq!(lines.len(), 3, "{}", ran.stdout);
+    assert!(ran.stdout.split_inclusive('\n').all(|line| line.ends_with("\r\n")), "{:?}", ran.stdout);
     assert!(lines[1].contains("/gone.jpg,623456789012,") && lines[1].contains("404"), "{}", lines[1]);
     assert!(lines[2].contains("/page.jpg,") && lines[2].contains("no picture"), "{}", lines[2]);
     assert_eq!(server.count(), 4, "each address once, and none that will not do again");
     let requests = server.requests.lock().unwrap().join("\n").to_lowercase();
     assert!(!requests.contains("cookie") && !requests.contains("authorization"), "{requests}");
     assert_eq!(fetch(&dir, &["--allow-private", "--strict"]).status, Some(1));
+}
+
+#[test]
+fn pictures_of_superseded_rows_are_not_fetched() {
+    let server = Server::start(&[("/old.gif", "200 OK", "", GIF), ("/new.gif", "200 OK", "", GIF)]);
+    let dir = Dir::new();
+    let row = |source: &str| format!("623456789012,羊绒围巾女,<img src='http://{}{source}'>\n", server.address);
+    dir.file("catalog.csv", format!("宝贝ID,宝贝标题,宝贝描述\n{}{}", row("/old.gif"), row("/new.gif")));
+    fetch(&dir, &["--allow-private"]);
+    assert!(place(&dir, &server, "new.gif").exists());
+    assert_eq!(server.count(), 1);
 }
 
 #[test]

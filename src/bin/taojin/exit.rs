@@ -35,6 +35,17 @@ fn code(error: &anyhow::Error) -> u8 {
     }
 }
 
+/// The error, and of work that was stopped also what it `left`.
+pub fn stopped(error: Error, left: &'static str) -> anyhow::Error {
+    match error.kind() {
+        ErrorKind::Interrupted { .. } => {
+            let message = format!("{error}; {left}");
+            anyhow::Error::new(error).context(message)
+        }
+        _ => error.into(),
+    }
+}
+
 fn broken_pipe(error: &anyhow::Error) -> bool {
     error
         .chain()

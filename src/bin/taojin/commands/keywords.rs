@@ -19,12 +19,7 @@ pub fn run(args: &KeywordsArgs) -> anyhow::Result<ExitCode> {
         Ok(())
     })?;
     book.score(&config, None);
-    for input in &inputs {
-        eprintln!(
-            "{}: {} {}: {} rows = {} accepted + {} superseded + {} rejected",
-            input.path, input.encoding, input.format, input.rows, input.accepted, input.superseded, input.rejected
-        );
-    }
+    inputs.iter().for_each(super::tell_input);
     let rows = keyword_rows(book, &[]);
     if args.json {
         super::print_json_lines(rows.iter().map(line))?;

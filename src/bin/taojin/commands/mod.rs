@@ -19,6 +19,7 @@ use std::process::ExitCode;
 use taojin::config::Config;
 use taojin::error::Error;
 use taojin::input::Reject;
+use taojin::report::InputSummary;
 
 use crate::args::{Args, Command, ConfigArgs, SharedArgs};
 
@@ -84,15 +85,13 @@ fn config(shared: &SharedArgs) -> anyhow::Result<Config> {
 
 /// The moment to take for now, in Asia/Shanghai.
 fn now(text: Option<&str>) -> anyhow::Result<jiff::Zoned> {
-    let zone = jiff::tz::TimeZone::get("Asia/Shanghai")
-        .map_err(|source| Error::config(format!("the time zone Asia/Shanghai is not to be had: {source}")))?;
     let moment = match text {
         None => jiff::Timestamp::now(),
         Some(text) => text.parse().map_err(|source| {
             Error::config(format!("--now {text:?}: {source}; write it like 2026-11-21T02:00:00+08:00"))
         })?,
     };
-    Ok(moment.to_zoned(zone))
+    Ok(moment.to_zoned(taojin::china::zone()))
 }
 
 /// Writes one JSON value a line on standard output.
@@ -103,6 +102,23 @@ fn print_json_lines(values: impl Iterator<Item = serde_json::Value>) -> std::io:
         out.write_all(b"\n")?;
     }
     out.flush()
+}
+
+/// Says on standard error how an input was read and what became of its rows.
+fn tell_input(input: &InputSummary) {
+    let delimiter =
+        if input.delimiter.is_empty() { String::new() } else { format!(", delimiter {:?}", input.delimiter) };
+    eprintln!(
+        "{}: {} {} {}{delimiter}: {} rows = {} accepted + {} superseded + {} rejected",
+        input.path,
+        input.kind,
+        input.encoding,
+        input.format,
+        input.rows,
+        input.accepted,
+        input.superseded,
+        input.rejected
+    );
 }
 
 /// Names a rejected row on standard error, for commands that leave no rejects file.

@@ -30,7 +30,8 @@ pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         now: super::now(args.now.as_deref())?,
     };
     let stop = stop_flag()?;
-    let summary = taojin::pipeline::run(&config, &options, &Bars::new(), &stop)?;
+    let summary = taojin::pipeline::run(&config, &options, &Bars::new(), &stop)
+        .map_err(|error| exit::stopped(error, "nothing was written"))?;
     if args.json {
         let mut out = std::io::stdout().lock();
         serde_json::to_writer(&mut out, &summary).map_err(std::io::Error::from)?;
@@ -43,14 +44,7 @@ pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
 /// What was done and what to open next.
 fn tell(summary: &Summary, out: &std::path::Path) {
     let counts = &summary.counts;
-    for input in &summary.inputs {
-        let note =
-            if input.delimiter.is_empty() { String::new() } else { format!(", delimiter {:?}", input.delimiter) };
-        eprintln!(
-            "{}: {} {}{note}: {} rows = {} accepted + {} superseded + {} rejected",
-            input.path, input.encoding, input.format, input.rows, input.accepted, input.superseded, input.rejected
-        );
-    }
+    summary.inputs.iter().for_each(super::tell_input);
     for warning in &summary.warnings {
         eprintln!("warning: {warning}");
     }

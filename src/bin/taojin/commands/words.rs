@@ -20,19 +20,7 @@ pub fn run(args: &WordsArgs) -> anyhow::Result<ExitCode> {
         rejects += 1;
         super::tell_reject(reject);
     })?;
-    for input in &inputs {
-        eprintln!(
-            "{}: {} {} {}: {} rows = {} accepted + {} superseded + {} rejected",
-            input.path,
-            input.kind,
-            input.encoding,
-            input.format,
-            input.rows,
-            input.accepted,
-            input.superseded,
-            input.rejected
-        );
-    }
+    inputs.iter().for_each(super::tell_input);
     let found = candidates.len();
     candidates.truncate(args.limit.unwrap_or(found));
     if candidates.len() < found {
