@@ -64,6 +64,7 @@ fn shops(count: u32, size: usize) -> Vec<ScheduledListing<'static>> {
             shop: number,
             shop_name: "暖冬配饰铺",
             category_name: ["围巾", "手套", "帽子"][listing.group as usize % 3],
+            front: "",
             // No two shops sell alike.
             listing: ScheduleListing {
                 weight: listing.weight * (1.0 + f64::from(number) * at as f64 / 1e6),

@@ -43,6 +43,7 @@ pub mod input;
 pub mod keyword;
 pub mod listing;
 pub mod models;
+pub mod notice;
 pub mod page;
 pub mod picture;
 pub mod pipeline;

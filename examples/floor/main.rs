@@ -357,6 +357,7 @@ impl<'a> Floor<'a> {
                     shop,
                     shop_name: &listing.shop,
                     category_name: &listing.category,
+                    front: "",
                     listing: ScheduleListing {
                         id: listing.id.as_str(),
                         weight: listing.sales.map_or(0.0, Figure::point) + 1.0,

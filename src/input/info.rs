@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::notice::Notice;
+
 /// Format, encoding and columns of an opened input, for the summary of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TableInfo {
@@ -17,6 +19,6 @@ pub struct TableInfo {
     pub columns: Vec<(String, String)>,
     /// Headers of the columns left aside, in the file's order.
     pub ignored_columns: Vec<String>,
-    /// What the user should know, in English.
-    pub warnings: Vec<String>,
+    /// What the user should know.
+    pub warnings: Vec<Notice>,
 }

@@ -8,6 +8,7 @@ use super::encoding::{Encoding, SAMPLE_BYTES};
 use super::lines::{Layout, LineEnd};
 use super::record::LONGEST_RECORD;
 use crate::error::{Error, Result};
+use crate::notice::Notice;
 
 /// The first bytes of a regular file that is not empty.
 #[derive(Debug)]
@@ -54,7 +55,7 @@ impl Sample {
     ///
     /// # Errors
     /// When the configured encoding is none that is read, or the file is no text in any encoding that is.
-    pub(super) fn layout(&self, path: &Path, configured: Option<&str>) -> Result<(Layout, Option<String>)> {
+    pub(super) fn layout(&self, path: &Path, configured: Option<&str>) -> Result<(Layout, Option<Notice>)> {
         let configured = match configured {
             Some(label) => Some(Encoding::from_label(label).ok_or_else(|| {
                 Error::config(format!(
@@ -68,8 +69,10 @@ impl Sample {
             (Some((marked, length)), configured) => {
                 if configured.is_some_and(|configured| configured != marked) {
                     let name = marked.name();
-                    warning =
-                        Some(format!("read as {name}, which its byte-order mark names, not as input.encoding says"));
+                    warning = Some(Notice::new(
+                        format!("read as {name}, which its byte-order mark names, not as input.encoding says"),
+                        format!("按文件开头的标记读成 {name}，没有按 input.encoding 读"),
+                    ));
                 }
                 (marked, length)
             }

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use unicode_normalization::UnicodeNormalization;
 
 use super::record::{Kind, Record, is_padding};
+use crate::notice::Notice;
 
 /// The value of a mapping that leaves a column out.
 const IGNORE: &str = "ignore";
@@ -60,7 +61,7 @@ pub(super) struct Columns {
     pub instead: Vec<Vec<usize>>,
     pub understood: Vec<(String, String)>,
     pub ignored: Vec<String>,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Notice>,
 }
 
 impl Columns {
@@ -295,7 +296,11 @@ fn check_mapped_headers(
                 list(headers)
             ));
         }
-        columns.warnings.push(format!("{}: there is no column \"{header}\" in this file", schema.mapping_key));
+        let key = schema.mapping_key;
+        columns.warnings.push(Notice::new(
+            format!("{key}: there is no column \"{header}\" in this file"),
+            format!("{key} 里写的“{header}”这一列，文件里没有"),
+        ));
     }
     Ok(())
 }

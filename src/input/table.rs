@@ -17,6 +17,7 @@ use super::workbook::{SheetRecords, Spool, SpoolError, spool};
 use super::{Reject, Row, TableInfo, json};
 use crate::config::InputConfig;
 use crate::error::{Error, Result};
+use crate::notice::Notice;
 
 /// Rows among which the header is looked for: exports put notices before it.
 const HEADER_ROWS: usize = 20;
@@ -168,7 +169,7 @@ impl Opener<'_> {
         let mut info = self.info("xlsx", &columns);
         info.encoding = "utf-8";
         if spool.sheet.is_empty() {
-            info.warnings.push("the sheet has no name".into());
+            info.warnings.push(Notice::new("the sheet has no name", "工作表没有名字"));
         }
         Ok(Table {
             info,
@@ -237,9 +238,10 @@ impl Opener<'_> {
         }
         let mut columns = resolve(self.schema, &self.mapping, headers, None).map_err(|message| self.fail(message))?;
         if surplus {
-            let warning =
-                format!("has more than {MOST_KEYS} different keys; those that come after them are left aside");
-            columns.warnings.push(warning);
+            columns.warnings.push(Notice::new(
+                format!("has more than {MOST_KEYS} different keys; those that come after them are left aside"),
+                format!("不同的键超过 {MOST_KEYS} 个，后面的没有用"),
+            ));
         }
         Ok(Table {
             info: self.info("json-lines", &columns),

@@ -14,6 +14,7 @@ use super::table::{CellFault, Table, TableRows};
 use super::{Row, TableInfo, clock, dates, figures};
 use crate::config::InputConfig;
 use crate::error::Result;
+use crate::notice::Notice;
 pub use crate::schedule::TrafficRecord;
 use crate::schedule::weekday_by_name;
 
@@ -150,10 +151,10 @@ impl TrafficTable {
             && let Some(table) = Arc::get_mut(&mut table)
         {
             let names = others.join(", ");
-            table
-                .info
-                .warnings
-                .push(format!("rows of these dimensions are left aside, only hours and weekdays are used: {names}"));
+            table.info.warnings.push(Notice::new(
+                format!("rows of these dimensions are left aside, only hours and weekdays are used: {names}"),
+                format!("只用小时和星期两种行，这些维度的行没有用：{names}"),
+            ));
         }
         Ok(Self { table, shape: Arc::new(shape) })
     }

@@ -113,8 +113,24 @@ impl KeywordBook {
     }
 }
 
+/// How many of our listings cover each keyword; empty where there are no listings.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    /// With their present titles.
+    pub now: Vec<u64>,
+    /// Those that would come to cover it with their first proposals.
+    pub proposed: Vec<u64>,
+}
+
+impl Coverage {
+    /// Nothing counted yet of so many keywords.
+    pub(super) fn of(keywords: usize) -> Self {
+        Self { now: vec![0; keywords], proposed: vec![0; keywords] }
+    }
+}
+
 /// The rows of `keywords.csv`, best first: by score, then volume, then coverage, then text.
-pub fn keyword_rows(book: KeywordBook, covered_by: &[u64]) -> Vec<KeywordRow> {
+pub fn keyword_rows(book: KeywordBook, coverage: &Coverage) -> Vec<KeywordRow> {
     let mut rows: Vec<KeywordRow> = book
         .keywords
         .into_iter()
@@ -131,8 +147,9 @@ pub fn keyword_rows(book: KeywordBook, covered_by: &[u64]) -> Vec<KeywordRow> {
             tmall_share: keyword.tmall_share.map(crate::figure::Figure::point),
             score: score.score,
             grade: score.grade,
-            covered_by: covered_by.get(at).copied().unwrap_or_default(),
+            covered_by: coverage.now.get(at).copied().unwrap_or_default(),
             trend: keyword.growth,
+            proposed_by: coverage.proposed.get(at).copied().unwrap_or_default(),
         })
         .collect();
     let point = |row: &KeywordRow| row.volume.map_or(-1.0, crate::figure::Figure::point);

@@ -21,6 +21,8 @@ use crate::title::{Standing, TitleSketch};
 pub(super) struct ListingFacts {
     pub id: Box<str>,
     made_up: bool,
+    /// The front of its title: people do not know their listings by number.
+    pub front: Box<str>,
     /// Catalog and data row of the row that stands.
     pub catalog: u32,
     pub row: u64,
@@ -178,6 +180,7 @@ impl ListingBook {
                 shop: facts.shop,
                 shop_name: self.shops.name(facts.shop),
                 category_name: self.categories.name(facts.category),
+                front: &facts.front,
                 listing: ScheduleListing {
                     id: &facts.id,
                     weight: weight * margin_factor(facts.margin, mean, config.margin_weight),
@@ -270,6 +273,7 @@ impl ListingBook {
         let facts = ListingFacts {
             id: listing.id.as_str().into(),
             made_up: listing.id.is_made_up(),
+            front: front(&listing.title),
             catalog,
             row,
             updated: listing.updated,
@@ -439,6 +443,16 @@ impl Nameless {
                 "{path}：{rows} 行没有宝贝 ID，{chinese}；每行都当作一个单独的宝贝。行号或重复的编码隔天不一定对得上同一个宝贝"
             ),
         ))
+    }
+}
+
+/// Characters that are kept of a title: what a phone shows of it.
+const FRONT: usize = 14;
+
+fn front(title: &str) -> Box<str> {
+    match title.char_indices().nth(FRONT) {
+        Some((end, _)) => format!("{}…", title.get(..end).unwrap_or_default()).into(),
+        None => title.into(),
     }
 }
 

@@ -33,7 +33,7 @@ mod words;
 
 use std::path::PathBuf;
 
-pub use keywords::{KeywordBook, keyword_rows};
+pub use keywords::{Coverage, KeywordBook, keyword_rows};
 pub use pictures::{PictureBook, PictureRoom, PictureWork};
 pub use run::run;
 pub use schedule::{PlannedWeek, ScheduleInputs, ScheduledListing, plan_shops, schedule_rows};

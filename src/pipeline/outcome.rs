@@ -55,6 +55,8 @@ pub(super) struct TitleOutcome {
     pub findings: Vec<FindingRow>,
     pub proposals: Vec<ProposalRow>,
     pub covered: Vec<KeywordId>,
+    /// What the first proposal covers beside.
+    pub gained: Vec<KeywordId>,
     pub model: Option<Box<TitleModel>>,
     pub edit_model: Option<Box<TitleModel>>,
     pub spread_loss: f64,
@@ -179,6 +181,7 @@ impl Workshop<'_> {
             findings,
             proposals: Vec::new(),
             covered: Vec::new(),
+            gained: Vec::new(),
             model: None,
             edit_model: None,
             spread_loss: 0.0,
@@ -194,6 +197,7 @@ impl Workshop<'_> {
             model.name_keywords(|id| self.text(id));
             model
         };
+        let gained = report.proposals.first().map(|best| best.gained.clone()).unwrap_or_default();
         let (model, edit_model) = (report.model.map(named), report.edit_model.map(named));
         let proposals = (1..)
             .zip(report.proposals)
@@ -238,6 +242,7 @@ impl Workshop<'_> {
             findings: report.findings.into_iter().map(|finding| finding_row(listing, finding)).collect(),
             proposals,
             covered: report.covered,
+            gained,
             model,
             edit_model,
             spread_loss: report.spread_loss,

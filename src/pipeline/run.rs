@@ -15,7 +15,7 @@ use super::pictures::{PictureBook, PictureRoom};
 use super::schedule::{peak_notes, plan_shops, read_profile, write_problems};
 use super::strips::Strips;
 use super::twins::find_twins;
-use super::{KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
+use super::{Coverage, KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
 use crate::china::{self, rfc3339};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -183,7 +183,7 @@ impl<'a> Run<'a> {
             described,
             benches: Mutex::default(),
         };
-        let covered_by = self.titles(&workshop, &catalogs, &mut listings, &catalog_inputs, &mut outputs)?;
+        let coverage = self.titles(&workshop, &catalogs, &mut listings, &catalog_inputs, &mut outputs)?;
         inputs.extend(catalog_inputs);
         inputs.extend(keyword_inputs);
         drop(workshop);
@@ -193,7 +193,7 @@ impl<'a> Run<'a> {
         if let Some(pages) = &pages {
             inputs.push(Self::page_input(pages, &mut outputs)?);
         }
-        self.keywords(book, &covered_by, &mut outputs)?;
+        self.keywords(book, &coverage, &mut outputs)?;
 
         self.counts.listings = listings.facts.len() as u64;
         self.counts.shops = listings.shops.len() as u64;
@@ -204,8 +204,7 @@ impl<'a> Run<'a> {
             .chain(catalogs.iter().map(Catalog::info))
             .chain(tables.iter().map(crate::input::KeywordTable::info))
         {
-            let path = table.path.display();
-            self.warnings.extend(table.warnings.iter().map(|warning| Notice::in_english(format!("{path}: {warning}"))));
+            self.warnings.extend(table.warnings.iter().map(|warning| warning.of(table.path.display())));
         }
         let finished_at =
             self.options.now.saturating_add(jiff::SignedDuration::from_secs_f64(self.started.elapsed().as_secs_f64()));
@@ -322,7 +321,7 @@ impl<'a> Run<'a> {
         Ok(book)
     }
 
-    /// Titles and detail pages, chunk by chunk; how many listings cover each keyword.
+    /// Titles and detail pages, chunk by chunk.
     fn titles(
         &mut self,
         workshop: &Workshop<'_>,
@@ -330,9 +329,9 @@ impl<'a> Run<'a> {
         listings: &mut ListingBook,
         inputs: &[InputSummary],
         outputs: &mut Outputs,
-    ) -> Result<Vec<u64>> {
+    ) -> Result<Coverage> {
         self.progress.start("titles", Some(listings.facts.len() as u64));
-        let mut covered_by = vec![0; workshop.keywords.keywords.len()];
+        let mut coverage = Coverage::of(workshop.keywords.keywords.len());
         let (mut title_time, mut page_time, mut report_time) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
         let (mut title_bytes, mut page_bytes) = (0, 0);
         let mut keys: Vec<(u32, u64)> = Vec::with_capacity(listings.facts.len());
@@ -362,7 +361,12 @@ impl<'a> Run<'a> {
                 }
                 keys.push((*index, title.title_key));
                 for keyword in &title.covered {
-                    if let Some(count) = covered_by.get_mut(keyword.0 as usize) {
+                    if let Some(count) = coverage.now.get_mut(keyword.0 as usize) {
+                        *count += 1;
+                    }
+                }
+                for keyword in &title.gained {
+                    if let Some(count) = coverage.proposed.get_mut(keyword.0 as usize) {
                         *count += 1;
                     }
                 }
@@ -374,6 +378,7 @@ impl<'a> Run<'a> {
                     .map_or(title.row.expected_visits, |best| best.visits);
                 match title.proposals.first().map(|best| best.decision) {
                     Some(Decision::Propose) => counts.proposed += 1,
+                    Some(Decision::Mend) => counts.to_mend += 1,
                     _ => counts.kept += 1,
                 }
                 counts.siblings += u64::from(facts.facts.get(*index as usize).is_some_and(|facts| facts.siblings > 1));
@@ -441,8 +446,7 @@ impl<'a> Run<'a> {
         of_shops.extend(orders.findings());
         for (index, finding) in of_shops {
             let Some(listing) = facts.facts.get(index as usize) else { continue };
-            // Titles are not kept between the chunks.
-            let row = named_finding(&listing.id, "", finding);
+            let row = named_finding(&listing.id, &listing.front, finding);
             count_finding(&mut self.counts, &row);
             outputs.reports.accept(Message::Finding(&row))?;
         }
@@ -453,7 +457,7 @@ impl<'a> Run<'a> {
         models.map(ModelFile::finish).transpose()?;
         edit_models.map(ModelFile::finish).transpose()?;
         listings.set_title_keys(keys);
-        Ok(covered_by)
+        Ok(coverage)
     }
 
     /// The shop's own traffic, or the default profile.
@@ -512,9 +516,9 @@ impl<'a> Run<'a> {
         Ok(summary)
     }
 
-    fn keywords(&mut self, mut book: KeywordBook, covered_by: &[u64], outputs: &mut Outputs) -> Result<()> {
+    fn keywords(&mut self, mut book: KeywordBook, coverage: &Coverage, outputs: &mut Outputs) -> Result<()> {
         let frontier = GoldenFrontier { points: std::mem::take(&mut book.frontier) };
-        let rows = keyword_rows(book, covered_by);
+        let rows = keyword_rows(book, coverage);
         for row in &rows {
             self.counts.keywords += 1;
             self.counts.golden_keywords += u64::from(row.grade == Some(Grade::Golden));

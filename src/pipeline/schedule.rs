@@ -33,6 +33,8 @@ pub struct ScheduledListing<'a> {
     pub shop_name: &'a str,
     /// Name of the category.
     pub category_name: &'a str,
+    /// The front of the title.
+    pub front: &'a str,
     /// What the plan has to know.
     pub listing: ScheduleListing<'a>,
 }
@@ -140,6 +142,7 @@ fn schedule_row(listing: &ScheduledListing<'_>, assignment: &Assignment) -> Sche
         value_now: assignment.value_now,
         value: assignment.value,
         reason: assignment.reason.text(),
+        title: listing.front.to_owned(),
     }
 }
 
@@ -157,16 +160,15 @@ pub(super) struct ShopPlan {
 
 /// Days that the traffic profile leaves out, in sentences.
 pub(super) fn peak_notes(profile: &TrafficProfile, path: Option<&Path>) -> Vec<Notice> {
-    let path = path.map(|path| format!("{}: ", path.display())).unwrap_or_default();
     let note = |day: &PeakDay| {
-        let name = day.festival().map(|name| format!(" ({name})")).unwrap_or_default();
         let (date, ratio) = (day.date, day.ratio);
-        Notice::new(
-            format!(
-                "{path}{date}{name} had {ratio:.1} times a usual day's visits and is left out of the traffic profile"
-            ),
-            format!("{path}{date}{name} 的访客是平日的 {ratio:.1} 倍，不计入流量曲线"),
-        )
+        let name = day.festival().map(|name| format!(" ({name})")).unwrap_or_default();
+        let chinese = day.festival().map(|name| format!("（{name}）")).unwrap_or_default();
+        let notice = Notice::new(
+            format!("{date}{name} had {ratio:.1} times a usual day's visits and is left out of the traffic profile"),
+            format!("{date}{chinese}的访客是平日的 {ratio:.1} 倍，不是平常的日子，不计入流量曲线"),
+        );
+        path.map_or(notice.clone(), |path| notice.of(path.display()))
     };
     profile.peak_days().iter().map(note).collect()
 }

@@ -70,6 +70,16 @@ pub(super) fn row(listing: &Listing, outline: &Outline, report: &PageReport) -> 
             .collect(),
         ..PageRow::default()
     };
+    for finding in &report.findings {
+        // What is missing stands among the sections.
+        if finding.severity < Severity::Warning || finding.rule.ends_with("-missing-section") {
+            continue;
+        }
+        match row.faults.iter_mut().find(|(rule, _)| *rule == finding.rule) {
+            Some((_, count)) => *count += 1,
+            None => row.faults.push((finding.rule, 1)),
+        }
+    }
     for (block, &section) in outline.blocks().iter().zip(&report.owners) {
         let (kind, words) = match &block.content {
             Content::Heading { text, .. } => (PieceKind::Heading, shortened(text)),

@@ -30,7 +30,7 @@ struct Batch {
     first: Timestamp,
     last: Timestamp,
     count: usize,
-    /// Minute and listing, [`LISTED`] at most.
+    /// Minute and listing with the front of its title, [`LISTED`] at most.
     lines: Vec<(Timestamp, String)>,
 }
 
@@ -56,7 +56,8 @@ impl CalendarReport {
         batch.last = batch.last.max(time);
         batch.count += 1;
         if batch.lines.len() < LISTED {
-            batch.lines.push((time, row.listing_id.clone()));
+            let title = if row.title.is_empty() { String::new() } else { format!(" {}", row.title) };
+            batch.lines.push((time, format!("{}{title}", row.listing_id)));
         }
     }
 
@@ -127,6 +128,7 @@ mod tests {
             row.shop = "暖冬;配饰,铺".into();
             row.list_time = format!("2026-11-23T{time}:00+08:00");
             row.moved = time != "21:30";
+            row.title = if time == "21:05" { "羊绒围巾女".into() } else { String::new() };
         }
         for row in &rows {
             report.slot(row);
@@ -138,7 +140,7 @@ mod tests {
         assert_eq!(unfolded.matches("BEGIN:VEVENT").count(), 2);
         assert!(unfolded.contains("DTSTART:20261123T130500Z\r\nDTEND:20261123T134100Z"), "{unfolded}");
         assert!(unfolded.contains("SUMMARY:重新上架 2 个宝贝（暖冬\\;配饰\\,铺）"), "{unfolded}");
-        assert!(unfolded.contains("DESCRIPTION:21:05 523000000601\\n21:40 523000000600"), "{unfolded}");
+        assert!(unfolded.contains("DESCRIPTION:21:05 523000000601 羊绒围巾女\\n21:40 523000000600"), "{unfolded}");
         assert!(unfolded.contains("DTSTAMP:20261120T180000Z"), "{unfolded}");
     }
 }

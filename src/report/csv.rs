@@ -102,7 +102,7 @@ impl Report for CsvStream {
     }
 }
 
-const KEYWORDS: [&str; 14] = [
+const KEYWORDS: [&str; 15] = [
     "keyword",
     "volume",
     "volume_low",
@@ -117,6 +117,7 @@ const KEYWORDS: [&str; 14] = [
     "grade",
     "covered_by",
     "trend",
+    "proposed_by",
 ];
 
 fn keyword(table: &mut Table, row: &KeywordRow) -> Result<()> {
@@ -135,6 +136,7 @@ fn keyword(table: &mut Table, row: &KeywordRow) -> Result<()> {
         .text(row.grade.map_or("", |grade| grade.as_str()))?
         .integer(Some(row.covered_by))?
         .decimal(row.trend)?
+        .integer(Some(row.proposed_by))?
         .end()
 }
 

@@ -101,7 +101,8 @@ pub(super) fn full() -> Run {
                 warnings: 63,
                 hints: 208,
                 proposed: 118,
-                kept: 254,
+                to_mend: 6,
+                kept: 248,
                 visits_now: 18_420.5,
                 visits_proposed: 23_961.2,
                 siblings: 14,
@@ -126,7 +127,8 @@ pub(super) fn full() -> Run {
             ]
             .map(|(name, items, seconds, bytes)| StageSummary { name, items, seconds, bytes })
             .to_vec(),
-            warnings: vec![Notice::in_english(
+            warnings: vec![Notice::new(
+                "the keyword table is 50 days old",
                 "关键词表的日期是 2026-10-02，已有 50 天；买家的用词会变，换一份新的更准。",
             )],
             ..empty().summary
@@ -211,6 +213,7 @@ fn keywords(number: usize) -> Vec<KeywordRow> {
                 grade: Some(grade),
                 covered_by: if dice.roll() < 0.4 { 0 } else { (dice.roll() * 24.0) as u64 },
                 trend: Some(dice.bell() * 0.2),
+                proposed_by: 0,
             }
         })
         .collect();
@@ -420,6 +423,7 @@ fn slots() -> Vec<ScheduleRow> {
             value_now: Some(0.11),
             value: Some(0.93 - f64::from(number) / 10.0),
             reason: "原来在凌晨下架，没有访客；换到晚上九点，与同类宝贝错开".into(),
+            title: "羊绒围巾女".into(),
         })
         .collect()
 }

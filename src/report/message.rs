@@ -6,6 +6,7 @@ use crate::diagnostic::Severity;
 use crate::figure::Figure;
 pub use crate::keyword::Grade;
 use crate::keyword::SupplySource;
+pub use crate::notice::Notice;
 pub use crate::page::Verdict;
 pub use crate::title::Decision;
 use crate::title::Deduction;
@@ -65,6 +66,8 @@ pub struct KeywordRow {
     pub covered_by: u64,
     /// Growth since the last table.
     pub trend: Option<f64>,
+    /// How many of our listings would cover it with their first proposal.
+    pub proposed_by: u64,
 }
 
 /// A row of `titles.csv`.
@@ -183,6 +186,8 @@ pub struct ScheduleRow {
     pub value: Option<f64>,
     /// Why, in Chinese.
     pub reason: String,
+    /// The front of the title (not a column: the calendar names the listing by it).
+    pub title: String,
 }
 
 /// A row of `pages.csv`.
@@ -215,6 +220,8 @@ pub struct PageRow {
     pub template: String,
     /// The table's sections, in its order: name, whether required, the answer.
     pub sections: Vec<(String, bool, Verdict)>,
+    /// What is wrong beside missing sections: errors and warnings by rule, with their number.
+    pub faults: Vec<(&'static str, usize)>,
     /// The first blocks that a shopper sees.
     pub pieces: Vec<PagePiece>,
     /// How many more there are.
@@ -345,40 +352,6 @@ pub struct Summary {
     pub warnings: Vec<Notice>,
 }
 
-/// Something that the user should know, in both languages: the command line and `summary.json` speak English, the report Chinese.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// For the command line.
-    pub english: String,
-    /// For the report.
-    pub chinese: String,
-}
-
-impl Notice {
-    /// A notice in both languages.
-    pub fn new(english: impl Into<String>, chinese: impl Into<String>) -> Self {
-        Self { english: english.into(), chinese: chinese.into() }
-    }
-
-    /// One that there are no Chinese words for: names of files and columns mostly.
-    pub fn in_english(text: impl Into<String>) -> Self {
-        let english = text.into();
-        Self { chinese: english.clone(), english }
-    }
-}
-
-impl std::fmt::Display for Notice {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.english)
-    }
-}
-
-impl Serialize for Notice {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.english)
-    }
-}
-
 /// An input of the run: `rows = accepted + superseded + rejected`.
 #[derive(Debug, Clone, Serialize)]
 pub struct InputSummary {
@@ -429,6 +402,8 @@ pub struct Counts {
     pub hints: u64,
     /// Listings with a proposal.
     pub proposed: u64,
+    /// Listings whose title must not stay and has no small proposal that mends it.
+    pub to_mend: u64,
     /// Listings whose title stays.
     pub kept: u64,
     /// Sum over all listings of the expected visits of the present titles.

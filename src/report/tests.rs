@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use super::example::{self, Run};
-use super::{FILES, Message, Notice, OutputFolder, RejectFiles, Report, Reports};
+use super::{Decision, FILES, Message, Notice, OutputFolder, RejectFiles, Report, Reports};
+use crate::diagnostic::Severity;
 
 fn written(run: &Run) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
@@ -26,7 +27,7 @@ fn a_run_leaves_every_file_even_when_it_found_nothing() {
     let headers = [
         (
             "keywords.csv",
-            "keyword,volume,volume_low,volume_high,listings,listings_source,ratio,click_rate,conversion_rate,tmall_share,score,grade,covered_by,trend",
+            "keyword,volume,volume_low,volume_high,listings,listings_source,ratio,click_rate,conversion_rate,tmall_share,score,grade,covered_by,trend,proposed_by",
         ),
         (
             "titles.csv",
@@ -130,7 +131,7 @@ fn hostile_text_comes_out_inert_on_the_page() {
     for row in &mut run.rejects {
         (row.file, row.reason) = (hostile.into(), hostile.into());
     }
-    run.summary.warnings = vec![Notice::in_english(hostile)];
+    run.summary.warnings = vec![Notice::new(hostile, hostile)];
     run.summary.started_at = hostile.into();
     for input in &mut run.summary.inputs {
         (input.path, input.format, input.encoding) = (hostile.into(), hostile.into(), hostile.into());
@@ -169,17 +170,147 @@ fn the_page_asks_nothing_of_the_network() {
 fn the_tasks_come_in_the_order_of_their_urgency() {
     let page = read(written(&example::full()).path(), "report.html");
     let tasks = [
-        "先改掉广告法违禁词",
+        "先改必须改的",
         "换上改写的标题",
         "有货却没写进标题",
         "调整下架时间",
         "补上必备内容",
         "修好读不进来的行",
+        "导出时带上“上架时间”",
     ];
     let places: Vec<usize> = tasks.iter().map(|task| page.find(task).unwrap_or_else(|| panic!("{task}"))).collect();
     assert!(places.is_sorted());
     assert!(page.contains("全网<mark>最低价</mark>加厚羊毛围巾"));
     assert!(page.contains("秋冬<ins>加厚</ins>羊绒围巾女<ins>百搭保暖纯色长款两用披肩</ins>"));
+}
+
+/// The part of the page between two headings, without tags.
+fn part(page: &str, from: &str, to: &str) -> String {
+    let start = page.find(from).unwrap_or_else(|| panic!("{from}"));
+    let length = page[start..].find(to).unwrap_or_else(|| panic!("{to}"));
+    let mut shown = String::new();
+    let mut tag = false;
+    for character in page[start..start + length].chars() {
+        match character {
+            '<' => tag = true,
+            '>' => tag = false,
+            _ if !tag => shown.push(character),
+            _ => {}
+        }
+    }
+    shown
+}
+
+/// What the page says of a task, up to the link to more.
+fn task(run: &Run, what: &str) -> String {
+    part(&read(written(run).path(), "report.html"), what, "看明细")
+}
+
+#[test]
+fn what_must_be_mended_is_one_task_whatever_is_wrong() {
+    let mut run = example::full();
+    let mend = run.proposals.last_mut().unwrap();
+    (mend.decision, mend.reason) = (Decision::Mend, "一次改不完".into());
+    // A title both over length and unlawful, and to be mended by hand, is one listing.
+    let mut twice = run.findings.iter().find(|row| row.rule == "T1-length").unwrap().clone();
+    twice.rule = "T7-hard";
+    let place = run.findings.iter().position(|row| row.rule == "T1-length").unwrap();
+    run.findings.insert(place, twice);
+    let shown = task(&run, "先改必须改的");
+    for words in ["4 个有广告法违禁词", "1 个标题太长", "1 个标题不能留着", "523000000999", "一次改不完"]
+    {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    assert!(shown.contains("findings.csv，筛选 severity = error"), "{shown}");
+    assert!(shown.contains("proposals.csv，筛选 decision = mend"), "{shown}");
+    let page = read(written(&run).path(), "report.html");
+    let counted = part(&page, "<ol class=\"tasks\">", "先改必须改的");
+    assert_eq!(counted.split_whitespace().collect::<Vec<_>>(), ["5", "个宝贝"]);
+    assert!(page.contains("6 个要人工改，248 个这次不动"));
+}
+
+#[test]
+fn a_fault_of_the_program_is_no_work_for_the_shop() {
+    let mut run = example::full();
+    run.findings.retain(|row| row.severity != Severity::Error);
+    let mut fault = run.findings[0].clone();
+    (fault.rule, fault.severity) = ("X-fault", Severity::Error);
+    run.findings.push(fault);
+    assert!(!read(written(&run).path(), "report.html").contains("先改必须改的"));
+}
+
+#[test]
+fn a_proposal_that_wins_no_keyword_is_named_a_repair() {
+    let mut run = example::full();
+    for row in &mut run.proposals {
+        row.gained.clear();
+        row.visits = row.visits_now;
+    }
+    let page = read(written(&run).path(), "report.html");
+    assert!(!page.contains("从加访客最多的改起") && !page.contains("预计访客 41"), "no visits are promised");
+    let shown = task(&run, "换上改掉毛病的标题");
+    assert!(shown.contains("不会多来访客") && shown.contains("gained 为空") && !shown.contains('%'), "{shown}");
+    assert!(page.contains("10 个改写只去掉毛病"));
+}
+
+#[test]
+fn growth_from_next_to_nothing_is_no_percentage_and_visits_are_no_promise() {
+    let mut run = example::full();
+    let counts = &mut run.summary.counts;
+    (counts.visits_now, counts.visits_proposed) = (1.1, 1001.0);
+    let page = read(written(&run).path(), "report.html");
+    let card = part(&page, "<dt>预计访客</dt>", "</dl>");
+    assert!(!card.contains('%') && card.contains("1.1 → 1,001，只用来比高低，不是保证"), "{card}");
+    assert!(part(&page, "<section id=\"proposals\">", "<li>").contains("不是保证"));
+}
+
+#[test]
+fn ends_that_nobody_knows_are_not_called_bad() {
+    let mut run = example::full();
+    for row in &mut run.slots {
+        row.current_end = String::new();
+    }
+    run.week.before.fill(0);
+    let page = read(written(&run).path(), "report.html");
+    for wrong in ["没落在访客多的时段", "未知", "<b>现在</b>", "现在 0 小时"] {
+        assert!(!page.contains(wrong), "{wrong}");
+    }
+    let shown = task(&run, "导出时带上“上架时间”");
+    assert!(shown.contains("有效期") && shown.contains("current_end 为空"), "{shown}");
+}
+
+#[test]
+fn golden_words_that_a_proposal_wins_are_not_looked_for() {
+    let mut run = example::full();
+    let free = |run: &Run| {
+        let uncovered = |row: &&super::KeywordRow| {
+            row.grade == Some(super::Grade::Golden) && row.covered_by == 0 && row.proposed_by == 0
+        };
+        run.keywords.iter().filter(uncovered).count()
+    };
+    let all = free(&run);
+    for row in run.keywords.iter_mut().filter(|row| row.covered_by == 0).step_by(2) {
+        row.proposed_by = 3;
+    }
+    let left = free(&run);
+    assert!(0 < left && left < all);
+    let page = read(written(&run).path(), "report.html");
+    assert!(page.contains(&format!("<b>{left}</b> 个黄金词")), "{left}");
+    let shown = task(&run, "看看哪些黄金词我们有货");
+    assert!(shown.contains(&format!("另有 {} 个", all - left)) && shown.contains("proposed_by = 0"), "{shown}");
+    assert!(page.contains("改写后 3 个"));
+}
+
+#[test]
+fn help_that_differs_stands_with_its_listing() {
+    let mut run = example::full();
+    for (number, row) in run.findings.iter_mut().filter(|row| row.rule == "D2-photos").enumerate() {
+        row.help = format!("再补 {number} 张");
+    }
+    let page = read(written(&run).path(), "report.html");
+    let table = part(&page, "图片太少", "</table>");
+    assert!(table.contains("→ 再补 0 张") && table.contains("→ 再补 1 张") && table.contains("各不相同"), "{table}");
+    assert!(!part(&page, "广告法禁用词<small>", "</tr>").contains("各不相同"));
 }
 
 #[test]
@@ -189,7 +320,7 @@ fn what_is_missing_is_said_in_words() {
         "今天没有要处理的事",
         "这次没有给关键词表",
         "这次没有诊断标题",
-        "所以没有改写",
+        "所以没有加词的改写",
         "这次没有排下架时间",
         "也没有给 <code>--pages</code>",
     ] {

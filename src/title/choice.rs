@@ -217,6 +217,7 @@ impl TitleEngine<'_> {
             proposal.within_budget && within.as_ref().is_none_or(|within| within.value <= proposal.value)
         });
         let chars = self.config.edit_chars;
+        let stays = if present.faulty { Decision::Mend } else { Decision::Keep };
         if !sells(view) {
             let within = within.filter(|_| small.is_none());
             if let Some(within) = within {
@@ -237,11 +238,11 @@ impl TitleEngine<'_> {
             proposals.insert(0, first);
         } else if !proposals.is_empty() {
             let reason = if present.faulty { Reason::BeyondOneEdit(chars) } else { Reason::NothingWithin(chars) };
-            proposals.insert(0, staying(view, present, Decision::Keep, reason, bound));
+            proposals.insert(0, staying(view, present, stays, reason, bound));
         }
         if proposals.is_empty() {
             let reason = if present.faulty { Reason::Unmendable(refused) } else { Reason::NotWorth };
-            proposals.push(staying(view, present, Decision::Keep, reason, bound));
+            proposals.push(staying(view, present, stays, reason, bound));
         }
         proposals
     }

@@ -16,6 +16,8 @@ pub enum Decision {
     Keep,
     /// A hero, or edited a short while ago: leave the title, whatever could be gained (rules T4, T5).
     Frozen,
+    /// The title must not stay, and nothing that could be proposed in its place mends it within one edit: somebody has to.
+    Mend,
 }
 
 impl Decision {
@@ -25,6 +27,7 @@ impl Decision {
             Self::Propose => "propose",
             Self::Keep => "keep",
             Self::Frozen => "frozen",
+            Self::Mend => "mend",
         }
     }
 }

@@ -12,7 +12,7 @@ pub const COLUMNS: [(&str, &str); 7] = [
     (
         "keywords.csv",
         "keyword, volume, volume_low, volume_high, listings, listings_source, ratio, click_rate, conversion_rate, \
-         tmall_share, score, grade, covered_by, trend",
+         tmall_share, score, grade, covered_by, trend, proposed_by",
     ),
     (
         "titles.csv",
@@ -134,7 +134,9 @@ fn the_counts_are_those_of_the_tables() {
     let first =
         |decision: &str| proposals.rows.iter().filter(|r| &r["rank"] == "1" && &r["decision"] == decision).count();
     assert_eq!(count("proposed"), first("propose"));
-    assert_eq!(count("proposed") + count("kept"), count("listings"));
+    assert_eq!(count("to_mend"), first("mend"));
+    assert_eq!(count("kept"), first("keep") + first("frozen"));
+    assert_eq!(count("proposed") + count("to_mend") + count("kept"), count("listings"));
     let schedule = SAMPLE.table("schedule.csv");
     assert_eq!(count("moved"), having(&schedule, "moved", "true"));
     assert_eq!(count("scheduled"), schedule.rows.len() - having(&schedule, "proposed_end", ""));

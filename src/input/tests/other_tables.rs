@@ -73,7 +73,7 @@ fn traffic_comes_long_wide_and_marginal() {
     let (rows, _, info) =
         traffic("time_dimension,time_value,pv_count\nhour,0,5\nweekday,Sunday,6\nday_type,Weekend,7\n");
     assert_eq!((rows[0][0].hour, rows[1][0].weekday, rows[2].len()), (Some(0), Some(jiff::civil::Weekday::Sunday), 0));
-    assert!(info.warnings[0].contains("day_type"));
+    assert!(info.warnings[0].english.contains("day_type") && info.warnings[0].chinese.contains("day_type"));
 }
 
 #[test]

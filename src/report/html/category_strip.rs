@@ -31,7 +31,7 @@ impl CategoryStrip {
         let listings = category.after.iter().copied().map(u64::from).sum();
         let shared = |ends: &[u32]| ends.iter().filter(|&&ends| ends > 1).count();
         whole.then(|| Self {
-            name: if category.name.is_empty() { "没有类目".to_owned() } else { category.name.clone() },
+            name: named(&category.name),
             listings: number::whole(listings),
             shared: (shared(&category.before), shared(&category.after)),
             before: bars(&category.before, fullest, -1.0),
@@ -47,6 +47,15 @@ impl CategoryStrip {
     /// Where the days begin but for the first.
     pub(super) fn days() -> impl Iterator<Item = usize> {
         (1..7).map(|day| day * 24 * HOUR)
+    }
+}
+
+/// The category in words. Packages of Taobao Assistant name it by its number alone.
+fn named(category: &str) -> String {
+    match category {
+        "" => "没有类目".to_owned(),
+        number if number.bytes().all(|byte| byte.is_ascii_digit()) => format!("类目 {number}"),
+        name => name.to_owned(),
     }
 }
 
@@ -74,6 +83,7 @@ mod tests {
         category.after[167] = 1;
         let strip = CategoryStrip::new(&category).unwrap();
         assert_eq!((strip.name.as_str(), strip.listings.as_str(), strip.shared), ("没有类目", "2", (1, 0)));
+        assert_eq!(["162103", "睡衣/家居服", "3C"].map(named), ["类目 162103", "睡衣/家居服", "3C"]);
         assert_eq!(strip.before, "M0 26v-24.0h4v24.0z");
         assert_eq!(strip.after, "M100 26v12.0h4v-12.0zM835 26v12.0h4v-12.0z");
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::diff::{Pieces, mark, plain, title_bytes};
-use super::rule::is_advertising_law;
+use super::must::MustMend;
 use super::scatter::Cloud;
 use super::strip::Strip;
 use super::top::Top;
@@ -22,7 +22,7 @@ pub(super) struct Listings {
 
 impl Listings {
     /// Whether `id` is one not seen just before.
-    fn see(&mut self, id: &str) -> bool {
+    pub(super) fn see(&mut self, id: &str) -> bool {
         let new = self.last.as_deref() != Some(id);
         if new {
             self.last = Some(id.to_owned());
@@ -38,20 +38,23 @@ pub(super) struct Example {
     pub(super) listing_id: String,
     pub(super) title: Pieces,
     pub(super) message: String,
+    /// What to do, where it is not the same for all.
+    pub(super) help: String,
 }
 
 impl Example {
-    fn new(row: &FindingRow) -> Self {
+    pub(super) fn new(row: &FindingRow) -> Self {
         let title = match title_bytes(&row.location) {
-            Some(fault) => mark(&row.title, fault),
-            None => plain(&row.title),
+            // What is about the title as a whole marks nothing in it.
+            Some(fault) if fault != (0..row.title.len()) => mark(&row.title, fault),
+            _ => plain(&row.title),
         };
-        Self { listing_id: row.listing_id.clone(), title, message: row.message.clone() }
+        Self { listing_id: row.listing_id.clone(), title, message: row.message.clone(), help: row.help.clone() }
     }
 }
 
 /// Examples shown for a rule or a task.
-const EXAMPLES: usize = 3;
+pub(super) const EXAMPLES: usize = 3;
 
 /// The findings of a rule.
 #[derive(Debug)]
@@ -61,7 +64,31 @@ pub(super) struct RuleTally {
     pub(super) findings: u64,
     pub(super) listings: Listings,
     pub(super) examples: Vec<Example>,
-    pub(super) help: String,
+    /// What to do, where it is the same for every listing.
+    pub(super) help: Option<String>,
+}
+
+/// First proposals of one kind.
+#[derive(Debug)]
+pub(super) struct Rewrites {
+    pub(super) count: u64,
+    pub(super) visits_now: f64,
+    pub(super) visits: f64,
+    /// Those that gain most.
+    pub(super) best: Top<ProposalRow>,
+}
+
+impl Rewrites {
+    fn new(shown: usize) -> Self {
+        Self { count: 0, visits_now: 0.0, visits: 0.0, best: Top::new(shown) }
+    }
+
+    fn add(&mut self, row: &ProposalRow) {
+        self.count += 1;
+        self.visits_now += row.visits_now;
+        self.visits += row.visits;
+        self.best.offer(row.visits - row.visits_now, || row.clone());
+    }
 }
 
 /// A section of the detail pages.
@@ -90,17 +117,26 @@ pub(super) struct Collected {
     pub(super) cloud: Cloud,
     pub(super) best_keywords: Top<KeywordRow>,
     pub(super) golden: u64,
+    /// Golden words that no title of ours covers, nor would with the proposals of this run.
     pub(super) uncovered_golden: u64,
+    /// Golden words that only the proposals cover.
+    pub(super) won_golden: u64,
     pub(super) uncovered: Top<KeywordRow>,
     pub(super) frontier: GoldenFrontier,
     pub(super) titles: u64,
     pub(super) score_sum: f64,
     pub(super) rules: BTreeMap<&'static str, RuleTally>,
-    pub(super) illegal: Listings,
-    pub(super) illegal_examples: Vec<Example>,
-    pub(super) proposals: Top<ProposalRow>,
+    pub(super) must_mend: MustMend,
+    /// Proposals that win keywords.
+    pub(super) gains: Rewrites,
+    /// Proposals that only take faults away.
+    pub(super) repairs: Rewrites,
     pub(super) slots: u64,
+    /// Ends that move.
+    pub(super) moved: u64,
     pub(super) moves: Top<ScheduleRow>,
+    /// Planned ends of listings whose present one is not known.
+    pub(super) without_times: u64,
     pub(super) sections: Vec<SectionTally>,
     pub(super) incomplete_pages: Listings,
     /// The run sends few.
@@ -117,16 +153,19 @@ impl Default for Collected {
             best_keywords: Top::new(20),
             golden: 0,
             uncovered_golden: 0,
+            won_golden: 0,
             uncovered: Top::new(5),
             frontier: GoldenFrontier::default(),
             titles: 0,
             score_sum: 0.0,
             rules: BTreeMap::new(),
-            illegal: Listings::default(),
-            illegal_examples: Vec::new(),
-            proposals: Top::new(10),
+            must_mend: MustMend::default(),
+            gains: Rewrites::new(10),
+            repairs: Rewrites::new(EXAMPLES),
             slots: 0,
+            moved: 0,
             moves: Top::new(EXAMPLES),
+            without_times: 0,
             sections: Vec::new(),
             incomplete_pages: Listings::default(),
             pages: Vec::new(),
@@ -162,7 +201,9 @@ impl Collected {
         let score = row.score.unwrap_or(f64::NAN);
         self.best_keywords.offer(score, || row.clone());
         self.golden += u64::from(golden);
-        if golden && row.covered_by == 0 {
+        if golden && row.covered_by == 0 && row.proposed_by > 0 {
+            self.won_golden += 1;
+        } else if golden && row.covered_by == 0 {
             self.uncovered_golden += 1;
             self.uncovered.offer(score, || row.clone());
         }
@@ -180,28 +221,31 @@ impl Collected {
             findings: 0,
             listings: Listings::default(),
             examples: Vec::new(),
-            help: row.help.clone(),
+            help: Some(row.help.clone()),
         });
         tally.findings += 1;
         tally.severity = tally.severity.max(row.severity);
+        tally.help.take_if(|help| *help != row.help);
         if tally.listings.see(&row.listing_id) && tally.examples.len() < EXAMPLES {
             tally.examples.push(Example::new(row));
         }
-        let illegal = is_advertising_law(row.rule) && row.severity == Severity::Error;
-        if illegal && self.illegal.see(&row.listing_id) && self.illegal_examples.len() < EXAMPLES {
-            self.illegal_examples.push(Example::new(row));
-        }
+        self.must_mend.finding(row);
     }
 
     fn proposal(&mut self, row: &ProposalRow) {
+        self.must_mend.proposal(row);
         if row.rank == 1 && row.decision == Decision::Propose {
-            self.proposals.offer(row.visits - row.visits_now, || row.clone());
+            let rewrites = if row.gained.is_empty() { &mut self.repairs } else { &mut self.gains };
+            rewrites.add(row);
         }
     }
 
     fn slot(&mut self, row: &ScheduleRow) {
         self.slots += 1;
-        if row.moved {
+        if row.current_end.is_empty() {
+            self.without_times += u64::from(!row.proposed_end.is_empty());
+        } else if row.moved {
+            self.moved += 1;
             let gain = row.value.unwrap_or(0.0) - row.value_now.unwrap_or(0.0);
             self.moves.offer(gain, || row.clone());
         }

@@ -6,6 +6,7 @@
 mod category_strip;
 mod collect;
 mod diff;
+mod must;
 mod number;
 mod rule;
 mod scatter;
@@ -23,7 +24,7 @@ use askama::Template;
 use self::category_strip::CategoryStrip;
 use self::collect::{Collected, RuleTally, SectionTally};
 use self::diff::Pieces;
-use self::number::{about, amount, growth, maybe, percent, whole};
+use self::number::{about, amount, count, growth, maybe, percent, score, whole};
 use self::scatter::{Plot, Size};
 use self::todo::{Task, base_name};
 use self::week::Week;
@@ -104,7 +105,7 @@ impl<'a> Page<'a> {
             keywords: got.best_keywords.iter().map(Word).collect(),
             rules,
             detail_rules,
-            proposals: got.proposals.iter().map(|row| Rewrite::new(row, max_title_bytes)).collect(),
+            proposals: got.gains.best.iter().map(|row| Rewrite::new(row, max_title_bytes)).collect(),
             week: got.week.as_ref().and_then(Week::new),
         }
     }

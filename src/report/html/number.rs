@@ -33,6 +33,22 @@ pub(super) fn maybe(number: Option<f64>) -> String {
     number.map_or_else(|| "—".to_owned(), amount)
 }
 
+/// A count that may be an estimate, or missing: `18`, `约 5`, `—`.
+pub(super) fn count(number: Option<f64>) -> String {
+    match number {
+        Some(count) if count.fract() != 0.0 && count.is_finite() => format!("约 {}", amount(count.round().max(1.0))),
+        _ => maybe(number),
+    }
+}
+
+/// A score with two decimals, cut and not rounded: 100 is never reached.
+pub(super) fn score(score: Option<f64>) -> String {
+    match score {
+        Some(score) if score.is_finite() => format!("{:.2}", (score * 100.0).floor() / 100.0),
+        _ => "—".to_owned(),
+    }
+}
+
 /// An estimate to three digits, marked as one: `约 56,600`.
 pub(super) fn about(number: f64) -> String {
     let unit = 10f64.powi((number.abs().max(1.0).log10().floor() as i32 - 2).max(-1));
@@ -44,12 +60,15 @@ pub(super) fn percent(share: f64) -> String {
     if share.is_finite() { format!("{}%", amount(share * 100.0)) } else { "—".to_owned() }
 }
 
-/// The growth from `before` to `after` as `+12.3%`; empty where there is nothing to grow from.
+/// Growth above this says that there was next to nothing before, and not how much there will be.
+const MOST_GROWTH: f64 = 10.0;
+
+/// The growth from `before` to `after` as `+12.3%`; empty where there is nothing, or next to nothing, to grow from.
 pub(super) fn growth(before: f64, after: f64) -> String {
-    if before <= 0.0 || !after.is_finite() {
+    let share = after / before - 1.0;
+    if before <= 0.0 || !share.is_finite() || share > MOST_GROWTH {
         return String::new();
     }
-    let share = after / before - 1.0;
     let sign = if share >= 0.0 { "+" } else { "" };
     format!("{sign}{}", percent(share))
 }
@@ -80,6 +99,9 @@ mod tests {
         assert_eq!([56_568.5, 7071.1, 4.62, 0.5].map(about), ["约 56,600", "约 7,070", "约 4.6", "约 0.5"]);
         assert_eq!(growth(200.0, 250.0), "+25%");
         assert_eq!(growth(0.0, 250.0), "");
+        assert_eq!([growth(1.1, 1001.0), growth(10.0, 100.0)], ["", "+900%"]);
+        assert_eq!([Some(18.0), Some(4.62), Some(0.2), None].map(count), ["18", "约 5", "约 1", "—"]);
+        assert_eq!([Some(99.997), Some(80.0), None].map(score), ["99.99", "80.00", "—"]);
         assert_eq!([1.0, 1000.0, 1e4, 1e6, 1e8].map(axis), ["1", "1,000", "1万", "100万", "1亿"]);
         assert_eq!(amount(f64::NAN), "—");
     }

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::rule::rule_title;
 use crate::report::{PagePiece, PageRow, PieceKind, Verdict};
 
 /// Colours of the style sheet for sections; further sections start over.
@@ -18,6 +19,8 @@ pub(super) struct Strip {
     pub(super) title: String,
     pub(super) template: String,
     pub(super) runs: Vec<Run>,
+    /// Why it is shown: `缺 2 项必备内容：尺码表、模特图；详情页广告法禁用词 7 处`.
+    pub(super) why: String,
     /// Names of sections that cannot be told, the required ones.
     pub(super) unknown: String,
     pub(super) more: usize,
@@ -67,12 +70,17 @@ impl Strip {
                 runs.insert(before.map_or(0, |at| at + 1), (Some(index), gap));
             }
         }
+        let missing = row.sections.iter().filter(|(_, required, verdict)| *required && *verdict == Verdict::Missing);
+        let missing: Vec<&str> = missing.map(|(name, ..)| name.as_str()).collect();
+        let missing = (!missing.is_empty()).then(|| format!("缺 {} 项必备内容：{}", missing.len(), missing.join("、")));
+        let faults = row.faults.iter().map(|(rule, count)| format!("{} {count} 处", rule_title(rule)));
         let unknown = row.sections.iter().filter(|(_, required, verdict)| *required && *verdict == Verdict::Unknown);
         Self {
             listing_id: row.listing_id.clone(),
             title: row.title.clone(),
             template: row.template.clone(),
             runs: runs.into_iter().map(|(_, run)| run).collect(),
+            why: missing.into_iter().chain(faults).collect::<Vec<_>>().join("；"),
             unknown: unknown.map(|(name, ..)| name.as_str()).collect::<Vec<_>>().join("、"),
             more: row.more,
         }
@@ -110,7 +118,7 @@ mod tests {
         let sections =
             [("活动", false, Verdict::Present), ("模特图", true, Verdict::Present), ("尺码表", true, Verdict::Missing)];
         let sections = sections.map(|(name, required, verdict)| (name.to_owned(), required, verdict)).to_vec();
-        PageRow { sections, pieces, ..PageRow::default() }
+        PageRow { sections, faults: vec![("D7-hard", 7)], pieces, ..PageRow::default() }
     }
 
     #[test]
@@ -119,6 +127,7 @@ mod tests {
             Strip::new(&row(vec![piece(Some(0), None), piece(Some(1), None), piece(Some(1), None), piece(None, None)]));
         let runs: Vec<(&str, &str, usize)> =
             strip.runs.iter().map(|run| (run.name.as_str(), run.class.as_str(), run.cells.len())).collect();
+        assert_eq!(strip.why, "缺 1 项必备内容：尺码表；详情页广告法禁用词 7 处");
         assert_eq!(runs, [("活动", "s0", 1), ("模特图", "s1", 2), ("尺码表", "gap", 0), ("", "free", 1)]);
     }
 

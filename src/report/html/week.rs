@@ -11,7 +11,8 @@ const DAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
 /// The two heat maps and what they say.
 #[derive(Debug)]
 pub(super) struct Week {
-    pub(super) before: Grid,
+    /// `None` where no present end is known.
+    pub(super) before: Option<Grid>,
     pub(super) after: Grid,
     pub(super) strips: Vec<CategoryStrip>,
     /// What the ends are worth; `None` where nothing ends today.
@@ -21,8 +22,6 @@ pub(super) struct Week {
 /// The plan against today's ends.
 #[derive(Debug)]
 pub(super) struct Gain {
-    pub(super) now: String,
-    pub(super) planned: String,
     /// `+12%`
     pub(super) growth: String,
     /// How far from the proven bound the plan may be at most.
@@ -65,7 +64,7 @@ impl Week {
         let whole = [week.traffic.len(), week.before.len(), week.after.len()] == [HOURS; 3];
         let fullest = week.before.iter().chain(&week.after).copied().max().unwrap_or(0);
         (whole && fullest > 0).then(|| Self {
-            before: grid(&week.traffic, &week.before, fullest),
+            before: (week.before.iter().any(|&ends| ends > 0)).then(|| grid(&week.traffic, &week.before, fullest)),
             after: grid(&week.traffic, &week.after, fullest),
             strips: week.categories.iter().filter_map(CategoryStrip::new).collect(),
             gain: gain(week.values),
@@ -76,8 +75,6 @@ impl Week {
 fn gain(values: PlanValues) -> Option<Gain> {
     let PlanValues { now, planned, bound } = values;
     (now > 0.0 && bound > 0.0).then(|| Gain {
-        now: number::amount(now),
-        planned: number::amount(planned),
         growth: number::growth(now, planned),
         gap: format!("{:.2}%", ((bound - planned) / bound * 100.0).max(0.0)),
     })
@@ -140,8 +137,9 @@ mod tests {
         week.after[0] = 3;
         week.after[5] = 1;
         let shown = Week::new(&week).unwrap();
-        assert_eq!((shown.before.prime.as_str(), shown.after.prime.as_str()), ("0%", "75%"));
-        assert_eq!((shown.before.fullest.as_str(), shown.after.hours), ("4", 2));
+        let before = shown.before.unwrap();
+        assert_eq!((before.prime.as_str(), shown.after.prime.as_str()), ("0%", "75%"));
+        assert_eq!((before.fullest.as_str(), shown.after.hours), ("4", 2));
         assert_eq!(shown.after.days[0].hours[0].ends, "3");
     }
 

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use serde_json::json;
-use taojin::pipeline::{KeywordBook, keyword_rows};
+use taojin::pipeline::{Coverage, KeywordBook, keyword_rows};
 use taojin::report::{CsvStream, CsvTable, KeywordRow, Message, Report};
 
 use crate::args::KeywordsArgs;
@@ -20,7 +20,7 @@ pub fn run(args: &KeywordsArgs) -> anyhow::Result<ExitCode> {
     })?;
     book.score(&config, None);
     inputs.iter().for_each(super::tell_input);
-    let rows = keyword_rows(book, &[]);
+    let rows = keyword_rows(book, &Coverage::default());
     if args.json {
         super::print_json_lines(rows.iter().map(line))?;
     } else {
