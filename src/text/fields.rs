@@ -76,6 +76,11 @@ impl Fields {
         Self(self.0 | other.0)
     }
 
+    /// Whether nothing is known.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
     /// Whether the two share a field.
     pub fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0

@@ -13,6 +13,9 @@ const LEAST: usize = 20;
 /// marked titles improve up to about this factor and stay the same beyond.
 const IN_TITLES: usize = 30;
 
+/// Words of jieba's list that are never one in a title: 牛仔裤子 女.
+const NOT_IN_TITLES: [&str; 1] = ["子女"];
+
 /// Shortest word, in characters, that may be a compound of free words.
 const SHORTEST_COMPOUND: usize = 4;
 
@@ -90,7 +93,8 @@ pub(super) fn cutter(dictionary: &Dictionary, normalizer: &Normalizer, seams: &[
         }
         same
     });
-    cutter.change(words.iter().map(|&(word, frequency, _)| (word, frequency)));
+    cutter
+        .change(words.iter().map(|&(word, frequency, _)| (word, frequency)).chain(NOT_IN_TITLES.map(|word| (word, 0))));
     let compounds = words.iter().filter(|(word, ..)| !word.is_ascii() && word.chars().count() >= SHORTEST_COMPOUND);
     let compounds = compounds.filter(|(word, _, brand)| {
         if *brand {

@@ -128,11 +128,22 @@ fn is_quantity(text: &str) -> bool {
     unit.is_empty() || !unit.is_ascii() || LATIN_UNITS.contains(&unit)
 }
 
+/// The role of a number with what it counts: 2020年 says when, 12片 how many.
+pub(super) fn number_role(text: &str) -> Role {
+    if text.strip_suffix('年').is_some_and(is_year) { Role::Season } else { Role::Spec }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4
+        && (text.starts_with("19") || text.starts_with("20"))
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The role of a Latin token that no dictionary lists.
 pub(super) fn latin_role(text: &str) -> Role {
     let digits = text.bytes().any(|byte| byte.is_ascii_digit());
     let letters = text.bytes().any(|byte| byte.is_ascii_alphabetic());
-    if text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) && !letters {
+    if is_year(text) {
         return Role::Season;
     }
     match (digits, letters) {

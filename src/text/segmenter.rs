@@ -295,7 +295,7 @@ impl Segmenter {
         let listed = word.and_then(|id| self.seen.get(id.0 as usize)).and_then(|seen| seen.listed);
         let role = listed.unwrap_or_else(|| match token.shape {
             Shape::Latin => grammar::latin_role(text),
-            _ if grammar::starts_with_number(text) => Role::Spec,
+            _ if grammar::starts_with_number(text) => grammar::number_role(text),
             _ => Role::Other,
         });
         Token { word, role, ..token }

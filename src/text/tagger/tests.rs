@@ -128,3 +128,10 @@ fn a_brand_and_a_model_written_together_are_two() {
     let texts: Vec<String> = cut("oppor11手机壳").into_iter().map(|(text, _)| text).collect();
     assert_eq!(texts, ["oppo", "r11", "手机壳"]);
 }
+
+#[test]
+fn a_woman_is_no_child_and_a_year_no_quantity() {
+    let texts = |title| -> Vec<String> { cut(title).into_iter().map(|(text, _)| text).collect() };
+    assert_eq!(texts("直筒牛仔裤子女"), ["直筒", "牛仔", "裤子", "女"]);
+    assert!(named("2020年新款连衣裙", Role::Season).contains(&"2020年".to_owned()));
+}
