@@ -169,11 +169,12 @@ impl Pages {
         Ok(Self { info, source: Source::Lines(Box::new(index)), rows })
     }
 
-    /// The page of listing `id`, if there is one. May be called from several threads.
+    /// The page of listing `id`, if there is one; a reject where it is a file of its own that cannot be read. May be called from several
+    /// threads.
     ///
     /// # Errors
-    /// When the file cannot be read any more.
-    pub fn get(&self, id: &str) -> Result<Option<Page>> {
+    /// When the one file that holds the pages cannot be read any more.
+    pub fn get(&self, id: &str) -> Result<Option<Result<Page, Reject>>> {
         let path = &self.info.path;
         match &self.source {
             Source::Folder => {
@@ -185,17 +186,19 @@ impl Pages {
                     let file = path.join(format!("{id}.{extension}"));
                     match read_start(&file) {
                         Ok(bytes) => {
-                            return Ok(Some(Page { id: id.to_owned(), html: decode_page(&bytes).1, file, line: 1 }));
+                            let html = decode_page(&bytes).1;
+                            return Ok(Some(Ok(Page { id: id.to_owned(), html, file, line: 1 })));
                         }
-                        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                        Err(error) => return Err(cannot_read(&file, &error)),
+                        Err(error) if file.is_file() => return Ok(Some(Err(unreadable(&file, &error)))),
+                        // A folder of that name, or a link to nowhere, is no page.
+                        Err(_) => {}
                     }
                 }
                 Ok(None)
             }
             Source::Single { id: own, .. } if own == id => {
                 let bytes = read_start(path).map_err(|error| cannot_read(path, &error))?;
-                Ok(Some(Page { id: id.to_owned(), html: decode_page(&bytes).1, file: path.clone(), line: 1 }))
+                Ok(Some(Ok(Page { id: id.to_owned(), html: decode_page(&bytes).1, file: path.clone(), line: 1 })))
             }
             Source::Single { .. } => Ok(None),
             Source::Lines(index) => {
@@ -204,7 +207,7 @@ impl Pages {
                 let (text, _) = index.encoding.decode_lossy(&raw);
                 let read = page_of_line(&text).ok().filter(|(found, _)| found == id);
                 let (_, html) = read.ok_or_else(|| Error::input(path, "has changed since it was opened; run again"))?;
-                Ok(Some(Page { id: id.to_owned(), html, file: path.clone(), line: place.line }))
+                Ok(Some(Ok(Page { id: id.to_owned(), html, file: path.clone(), line: place.line })))
             }
         }
     }
@@ -303,6 +306,17 @@ impl Pages {
     }
 }
 
+fn unreadable(file: &Path, error: &io::Error) -> Reject {
+    Reject {
+        file: file.display().to_string(),
+        line: 1,
+        byte_offset: 0,
+        column: String::new(),
+        reason: format!("这个详情页读不出来：{error}"),
+        raw: Vec::new(),
+    }
+}
+
 /// Id and HTML of a line.
 fn page_of_line(line: &str) -> Result<(String, String), String> {
     let pairs = json::object(line)?;
@@ -312,8 +326,8 @@ fn page_of_line(line: &str) -> Result<(String, String), String> {
             Some(json::text(value.get()).into_owned())
         })
     };
-    let id = find(&ID_KEYS).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
-    let id = id.ok_or_else(|| format!("没有宝贝编号（{}）", ID_KEYS.join("、")))?;
+    let id = find(&ID_KEYS).map_or(Ok(None), |id| super::id::fold(id.trim(), false))?;
+    let id = id.map(String::from).ok_or_else(|| format!("没有宝贝编号（{}）", ID_KEYS.join("、")))?;
     let html = find(&HTML_KEYS).ok_or_else(|| format!("没有详情页内容（{}）", HTML_KEYS.join("、")))?;
     Ok((id, html))
 }

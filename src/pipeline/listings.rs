@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::civil::DateTime;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::schedule::ScheduledListing;
 use super::{Progress, StopFlag};
@@ -153,6 +153,11 @@ impl ListingBook {
     /// The listing whose row stands at this place; `None` for a superseded row.
     pub fn at(&self, catalog: u32, row: u64) -> Option<u32> {
         self.by_row.get(&(catalog, row)).copied()
+    }
+
+    /// How many shops they are of.
+    pub fn shops_counted(&self) -> u64 {
+        self.facts.iter().map(|facts| facts.shop).collect::<FxHashSet<u32>>().len() as u64
     }
 
     /// What the listing is called.

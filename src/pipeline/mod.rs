@@ -19,6 +19,7 @@ mod keywords;
 mod listings;
 mod notes;
 mod outcome;
+mod page_ledger;
 mod pictures;
 mod run;
 mod schedule;
@@ -41,7 +42,7 @@ pub use trial::{TrialInputs, TrialResult, compare_trial};
 pub use wanted::{WantedPicture, wanted_pictures};
 pub use words::mine_words;
 
-use crate::config::PageConfig;
+use crate::config::{Config, PageConfig};
 use crate::error::{Error, Result};
 use crate::page::PageChecker;
 pub use crate::progress::{NoProgress, Progress, StopFlag};
@@ -56,6 +57,18 @@ pub fn page_checker(config: &PageConfig) -> Result<PageChecker> {
         .map_err(|source| Error::config(format!("page.sections: cannot read {}: {source}", path.display())))?;
     // Editors on Windows like to start a file with a byte-order mark.
     PageChecker::with_own(config, &path.display().to_string(), text.trim_start_matches('\u{feff}'))
+}
+
+/// Whether the stages can use all that the configuration names: title rules, blocked times, pins.
+///
+/// # Errors
+/// What cannot be used and what to write instead.
+pub fn check_settings(config: &Config) -> Result<(), String> {
+    if let Some(code) = crate::title::unknown_rule(&config.title) {
+        let known: Vec<&str> = crate::title::RULES.iter().map(|rule| rule.code).collect();
+        return Err(format!("title.severity: there is no rule {code:?}; the rules are {}", known.join(", ")));
+    }
+    crate::schedule::unusable_setting(&config.schedule).map_or(Ok(()), Err)
 }
 
 /// What a run reads and writes, beside the configuration.

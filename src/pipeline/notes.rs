@@ -1,9 +1,10 @@
-//! What the plans of the shops could not keep to, for the summary.
+//! What the tables have of oddities and the plans of the shops could not keep to, for the summary.
 
 use std::collections::BTreeSet;
 
 use super::schedule::{ScheduledListing, ShopPlan};
 use crate::config::ScheduleConfig;
+use crate::input::TableInfo;
 use crate::report::Notice;
 use crate::schedule::{PinClash, Reason};
 
@@ -11,6 +12,11 @@ use crate::schedule::{PinClash, Reason};
 const NAMED: usize = 3;
 /// Listings named in a note.
 const LISTED: usize = 5;
+
+/// What was odd about a table, in sentences.
+pub(super) fn table_notes(table: &TableInfo) -> impl Iterator<Item = Notice> + '_ {
+    table.warnings.iter().map(|warning| warning.of(table.path.display()))
+}
 
 /// Counts over the shops.
 #[derive(Debug)]

@@ -1,6 +1,5 @@
 //! A listing's way through titles and detail pages, on any thread.
 
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,7 +13,7 @@ use super::strips;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::error::Result;
 use crate::figure::Figure;
-use crate::input::Pages;
+use crate::input::{Pages, Reject};
 use crate::keyword::KeywordId;
 use crate::listing::{Attribute, Listing};
 use crate::page::{Outline, PageChecker, PageContext, PageOrder};
@@ -69,6 +68,8 @@ pub(super) struct TitleOutcome {
 #[derive(Default)]
 pub(super) struct PageOutcome {
     pub checked: bool,
+    /// Its page's file, where that cannot be read.
+    pub unreadable: Option<Reject>,
     pub bytes: u64,
     pub sections: Vec<SectionRow>,
     pub findings: Vec<FindingRow>,
@@ -272,7 +273,11 @@ impl Workshop<'_> {
         buffer: &mut Segmented,
     ) -> Result<PageOutcome> {
         let best_seller = sells.map(|strength| strength >= 1.0 - self.page_config.best_seller_share);
-        let Some(html) = page_html(self.pages, listing, described)? else { return Ok(PageOutcome::default()) };
+        let source = PageSource::of(listing, self.pages, described)?;
+        let Some(html) = source.html() else {
+            let unreadable = if let PageSource::Unreadable(reject) = source { Some(reject) } else { None };
+            return Ok(PageOutcome { unreadable, ..PageOutcome::default() });
+        };
         let checked = catch_unwind(AssertUnwindSafe(|| {
             let mut outline = Outline::parse(html.as_bytes(), self.page_config);
             if let Some((room, book)) = self.pictures {
@@ -295,6 +300,7 @@ impl Workshop<'_> {
         Ok(match checked {
             Ok((report, strip, stated)) => PageOutcome {
                 checked: true,
+                unreadable: None,
                 stated,
                 strip: Some(strip),
                 bytes,
@@ -333,21 +339,37 @@ impl Workshop<'_> {
     }
 }
 
-/// The page of a listing: the one given for it, else its description where the catalog has such a column.
-pub(super) fn page_html<'a>(
-    pages: Option<&Pages>,
-    listing: &'a Listing,
-    described: bool,
-) -> Result<Option<Cow<'a, str>>> {
-    let stored = match pages {
-        Some(pages) => pages.get(listing.file_key())?,
-        None => None,
-    };
-    Ok(match stored {
-        Some(page) => Some(Cow::Owned(page.html)),
-        None if described => Some(Cow::Borrowed(listing.description.as_str())),
-        None => None,
-    })
+/// Where a listing's page comes from.
+pub(super) enum PageSource<'a> {
+    /// It was given.
+    Given(String),
+    /// The listing's description, where the catalog has such a column.
+    Described(&'a str),
+    /// One was given and cannot be read.
+    Unreadable(Reject),
+    Absent,
+}
+
+impl<'a> PageSource<'a> {
+    /// # Errors
+    /// When the file that holds all pages cannot be read any more.
+    pub fn of(listing: &'a Listing, pages: Option<&Pages>, described: bool) -> Result<Self> {
+        let given = pages.map_or(Ok(None), |pages| pages.get(listing.file_key()))?;
+        Ok(match given {
+            Some(Ok(page)) => Self::Given(page.html),
+            Some(Err(reject)) => Self::Unreadable(reject),
+            None if described => Self::Described(&listing.description),
+            None => Self::Absent,
+        })
+    }
+
+    pub fn html(&self) -> Option<&str> {
+        match self {
+            Self::Given(html) => Some(html),
+            Self::Described(html) => Some(html),
+            Self::Unreadable(_) | Self::Absent => None,
+        }
+    }
 }
 
 fn fault(what: &str) -> Diagnostic {

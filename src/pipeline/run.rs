@@ -10,12 +10,14 @@ use sha2::{Digest, Sha256};
 
 use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
-use super::outcome::{Workshop, named_finding, page_html};
+use super::notes::table_notes;
+use super::outcome::{PageSource, Workshop, named_finding};
+use super::page_ledger::PageLedger;
 use super::pictures::{PictureBook, PictureRoom};
 use super::schedule::{peak_notes, plan_shops, read_profile, write_problems};
 use super::strips::Strips;
 use super::twins::find_twins;
-use super::{Coverage, KeywordBook, Progress, RunOptions, StopFlag, keyword_rows};
+use super::{Coverage, KeywordBook, Progress, RunOptions, StopFlag, check_settings, keyword_rows};
 use crate::china::{self, rfc3339};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -66,7 +68,10 @@ struct Outputs {
 impl Outputs {
     fn reject(&mut self, header: &[u8], reject: &Reject) -> Result<()> {
         self.rejected += 1;
-        self.rejects.write(&reject.file, header, &reject.raw)?;
+        // A page that cannot be read leaves nothing to mend.
+        if !reject.raw.is_empty() {
+            self.rejects.write(&reject.file, header, &reject.raw)?;
+        }
         let row = RejectRow {
             file: reject.file.clone(),
             line: reject.line,
@@ -99,6 +104,7 @@ impl<'a> Run<'a> {
         if options.catalogs.is_empty() {
             return Err(Error::config("no catalog given; name one with --catalog or under [run] in the configuration"));
         }
+        check_settings(config).map_err(Error::config)?;
         let dictionary = Dictionary::load(&config.dictionary)?;
         let catalogs: Vec<Catalog> =
             options.catalogs.iter().map(|path| Catalog::open(path, &config.input)).collect::<Result<_>>()?;
@@ -183,20 +189,23 @@ impl<'a> Run<'a> {
             described,
             benches: Mutex::default(),
         };
-        let coverage = self.titles(&workshop, &catalogs, &mut listings, &catalog_inputs, &mut outputs)?;
+        let mut ledger = pages.as_ref().map(PageLedger::open).transpose()?;
+        let coverage =
+            self.titles(&workshop, &catalogs, &mut listings, &catalog_inputs, ledger.as_mut(), &mut outputs)?;
         inputs.extend(catalog_inputs);
         inputs.extend(keyword_inputs);
         drop(workshop);
 
         let profile = self.traffic(traffic.as_ref(), &mut inputs, &mut outputs)?;
         self.schedule(&listings, &profile, &mut outputs)?;
-        if let Some(pages) = &pages {
-            inputs.push(Self::page_input(pages, &mut outputs)?);
+        if let Some(ledger) = &ledger {
+            self.warnings.extend(ledger.notice());
+            inputs.push(ledger.summary(|header, reject| outputs.reject(header, reject))?);
         }
         self.keywords(book, &coverage, &mut outputs)?;
 
         self.counts.listings = listings.facts.len() as u64;
-        self.counts.shops = listings.shops.len() as u64;
+        self.counts.shops = listings.shops_counted();
         self.counts.rejects = outputs.rejected;
         for table in [traffic.as_ref().map(TrafficTable::info), pages.as_ref().map(Pages::info)]
             .into_iter()
@@ -204,7 +213,7 @@ impl<'a> Run<'a> {
             .chain(catalogs.iter().map(Catalog::info))
             .chain(tables.iter().map(crate::input::KeywordTable::info))
         {
-            self.warnings.extend(table.warnings.iter().map(|warning| warning.of(table.path.display())));
+            self.warnings.extend(table_notes(table));
         }
         let finished_at =
             self.options.now.saturating_add(jiff::SignedDuration::from_secs_f64(self.started.elapsed().as_secs_f64()));
@@ -293,7 +302,8 @@ impl<'a> Run<'a> {
                     let catalog = listings.facts.get(*index as usize).map(|facts| facts.catalog as usize);
                     let described = catalog.and_then(|at| described.get(at)).copied().unwrap_or_default();
                     let mut wanted = BTreeSet::new();
-                    let Some(html) = page_html(pages, listing, described)? else { return Ok((wanted, 0)) };
+                    let source = PageSource::of(listing, pages, described)?;
+                    let Some(html) = source.html() else { return Ok((wanted, 0)) };
                     // A page on which the reader of HTML fails is told of when it is checked.
                     let outline =
                         catch_unwind(|| Outline::parse(html.as_bytes(), &self.config.page)).unwrap_or_default();
@@ -328,6 +338,7 @@ impl<'a> Run<'a> {
         catalogs: &[Catalog],
         listings: &mut ListingBook,
         inputs: &[InputSummary],
+        mut ledger: Option<&mut PageLedger<'_>>,
         outputs: &mut Outputs,
     ) -> Result<Coverage> {
         self.progress.start("titles", Some(listings.facts.len() as u64));
@@ -401,6 +412,12 @@ impl<'a> Run<'a> {
                     strips.offer(urgency, row);
                 }
                 counts.pages += u64::from(page.checked);
+                if let Some(ledger) = ledger.as_mut() {
+                    ledger.claim(listing.file_key(), page.unreadable.is_some());
+                }
+                if let Some(reject) = &page.unreadable {
+                    outputs.reject(&[], reject)?;
+                }
                 orders.add(facts.facts.get(*index as usize).map_or(0, |facts| facts.shop), *index, &page.order);
                 for section in &page.sections {
                     let missing = section.required && section.verdict == Verdict::Missing;
@@ -501,19 +518,6 @@ impl<'a> Run<'a> {
         outputs.reports.accept(Message::Week(&week))?;
         self.end("schedule", started, total, 0);
         Ok(())
-    }
-
-    fn page_input(pages: &Pages, outputs: &mut Outputs) -> Result<InputSummary> {
-        let mut summary = input_summary("pages", pages.info());
-        for reject in pages.rejects() {
-            summary.rejected += 1;
-            outputs.reject(pages.header_bytes(), &reject?)?;
-        }
-        summary.rows = pages.rows();
-        summary.superseded = pages.superseded();
-        summary.accepted = summary.rows.saturating_sub(summary.superseded + summary.rejected);
-        pages.sha256().unwrap_or_default().clone_into(&mut summary.sha256);
-        Ok(summary)
     }
 
     fn keywords(&mut self, mut book: KeywordBook, coverage: &Coverage, outputs: &mut Outputs) -> Result<()> {

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use super::chunk::for_each_chunk;
 use super::listings::ListingBook;
-use super::notes::Notes;
+use super::notes::{Notes, table_notes};
 use super::run::input_summary;
 use super::trial::{part_shops, trial_rows};
-use super::{Progress, StopFlag};
+use super::{Progress, StopFlag, check_settings};
 use crate::china;
 use crate::config::{Config, ScheduleConfig};
 use crate::dictionary::Dictionary;
@@ -206,6 +206,7 @@ pub fn schedule_rows(
     stop: &StopFlag,
     mut rejected: impl FnMut(&Reject),
 ) -> Result<PlannedWeek> {
+    check_settings(config).map_err(Error::config)?;
     let dictionary = Dictionary::load(&config.dictionary)?;
     let catalogs: Vec<Catalog> =
         inputs.catalogs.iter().map(|path| Catalog::open(path, &config.input)).collect::<Result<_>>()?;
@@ -220,7 +221,7 @@ pub fn schedule_rows(
             .0
         }
     };
-    let (mut book, summaries, _) = ListingBook::scan(&catalogs, config, progress, stop, |_, reject| {
+    let (mut book, summaries, warnings) = ListingBook::scan(&catalogs, config, progress, stop, |_, reject| {
         rejected(reject);
         Ok(())
     })?;
@@ -239,7 +240,9 @@ pub fn schedule_rows(
     let mut listings = book.scheduled(&config.schedule);
     let parts = if inputs.halves { part_shops(&mut listings) } else { Vec::new() };
     let mut week = plan_shops(&listings, &profile, inputs.now.datetime(), &config.schedule, dump.is_some());
-    week.notes.splice(0..0, peak_notes(&profile, inputs.traffic.as_deref()));
+    let tables = catalogs.iter().map(Catalog::info).chain(traffic.as_ref().map(TrafficTable::info));
+    let of_inputs = tables.flat_map(table_notes).chain(warnings);
+    week.notes.splice(0..0, of_inputs.chain(peak_notes(&profile, inputs.traffic.as_deref())));
     week.halves = trial_rows(&listings, &week.rows, &parts);
     if let Some(folder) = dump {
         let folder = ModelFolder::create(folder)?;

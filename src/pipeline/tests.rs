@@ -62,3 +62,29 @@ fn a_run_stops_in_the_stage_in_which_it_is_told_to() {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "{stage} left something");
     }
 }
+
+#[test]
+fn settings_that_a_stage_cannot_use_stop_a_run_and_a_plan() {
+    let mut config = Config::default();
+    config.schedule.blocked_times = vec!["sometime".into()];
+    let now = jiff::Zoned::default();
+    let inputs = ScheduleInputs { catalogs: Vec::new(), traffic: None, halves: false, dump_models: None, now };
+    let planned = schedule_rows(&config, &inputs, &NoProgress, &StopFlag::default(), |_| {});
+    assert!(planned.unwrap_err().to_string().contains("blocked_times"));
+    let options = RunOptions {
+        catalogs: vec!["catalog.csv".into()],
+        keywords: Vec::new(),
+        traffic: None,
+        pages: None,
+        pictures: None,
+        out: "out".into(),
+        threads: 1,
+        dump_models: None,
+        now: inputs.now,
+    };
+    let ran = run(&config, &options, &NoProgress, &StopFlag::default());
+    assert!(ran.unwrap_err().to_string().contains("blocked_times"));
+    config.schedule.blocked_times.clear();
+    config.title.severity.insert("T6-nothing".into(), crate::config::RuleLevel::Off);
+    assert!(check_settings(&config).unwrap_err().contains("T6-nothing"));
+}

@@ -60,8 +60,10 @@ pub fn wanted_pictures(
     if let Some(pages) = &pages {
         for id in pages.ids()? {
             stop.check()?;
-            if let Some(page) = pages.get(&id)? {
-                add(&id, &page.html);
+            match pages.get(&id)? {
+                Some(Ok(page)) => add(&id, &page.html),
+                Some(Err(reject)) => rejected(&reject),
+                None => {}
             }
         }
     }

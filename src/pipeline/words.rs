@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use super::notes::table_notes;
 use super::run::input_summary;
 use super::{Progress, StopFlag};
 use crate::config::Config;
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::input::{Catalog, KeywordTable, Reject, Row, TableInfo};
-use crate::report::InputSummary;
+use crate::report::{InputSummary, Notice};
 use crate::text::Segmenter;
 use crate::words::{Candidate, Sieve, Source};
 
@@ -77,7 +78,7 @@ impl Table {
 }
 
 /// Mines the words that `files` use and the dictionaries lack: catalogs, keyword tables, plain lists. Each rejected row goes to
-/// `rejected`.
+/// `rejected`; what was odd about the files comes beside the words.
 ///
 /// # Errors
 /// When the dictionaries break their format, a file cannot be used or changes between its two readings, or somebody stops the run.
@@ -87,7 +88,7 @@ pub fn mine_words(
     progress: &dyn Progress,
     stop: &StopFlag,
     mut rejected: impl FnMut(&Reject),
-) -> Result<(Vec<Candidate>, Vec<InputSummary>)> {
+) -> Result<(Vec<Candidate>, Vec<InputSummary>, Vec<Notice>)> {
     let dictionary = Dictionary::load(&config.dictionary)?;
     let tables = files.iter().map(|path| Table::open(path, config)).collect::<Result<Vec<_>>>()?;
     let segmenter = Segmenter::new(&dictionary);
@@ -127,7 +128,8 @@ pub fn mine_words(
         }
     }
     progress.finish();
-    Ok((gatherer.finish(), inputs))
+    let notes = tables.iter().flat_map(|table| table_notes(table.info())).collect();
+    Ok((gatherer.finish(), inputs, notes))
 }
 
 /// Counts rows for the progress and asks now and then whether to stop.

@@ -287,6 +287,23 @@ fn titles_that_are_not_utf8_are_refused() {
     assert!(ran.stderr.contains("standard input") && ran.stderr.contains("UTF-8"), "{}", ran.stderr);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn streams_that_fail_are_named() {
+    use std::fs::File;
+    let folder = File::open(env!("CARGO_MANIFEST_DIR")).unwrap();
+    let read = taojin().arg("title").into_command().stdin(folder).output().unwrap();
+    let said = String::from_utf8_lossy(&read.stderr).into_owned();
+    assert!(read.status.code() == Some(INPUT) && said.contains("standard input: cannot be read"), "{said}");
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let written = taojin().args(["title", "围巾"]).into_command().stdout(full).output().unwrap();
+    let said = String::from_utf8_lossy(&written.stderr).into_owned();
+    assert!(
+        written.status.code() == Some(OUTPUT) && said.contains("standard output: cannot write: the disk is full"),
+        "{said}"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
 

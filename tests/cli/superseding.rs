@@ -77,6 +77,14 @@ fn the_order_of_rows_does_not_decide_which_date_is_the_newest() {
 }
 
 #[test]
+fn shops_are_counted_over_the_rows_that_stand() {
+    let dir = Dir::new();
+    let catalog = dir.file("shop.csv", "宝贝ID,标题,店铺\r\n1,羊绒围巾女,甲店\r\n1,羊绒围巾女,乙店\r\n");
+    taojin().args(["run", "--now", NOW, "--catalog"]).arg(catalog).arg("--out").arg(dir.join("out")).succeed();
+    assert_eq!(summary(&dir)["counts"]["shops"], 1);
+}
+
+#[test]
 fn of_the_sample_shops_pairs_the_newer_row_stands() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/catalog.csv");
     let text = std::fs::read_to_string(path).unwrap();

@@ -14,19 +14,21 @@ const INPUT: u8 = 3;
 const OUTPUT: u8 = 4;
 
 /// Says what went wrong and picks the exit status.
-pub fn report(error: &anyhow::Error) -> ExitCode {
-    if broken_pipe(error) {
+pub fn report(error: anyhow::Error) -> ExitCode {
+    if broken_pipe(&error) {
         // The reader has what it wanted: `taojin keywords ... | head` is no failure.
         return ExitCode::SUCCESS;
     }
+    // What fails without a name is a write to standard output: everything else says which file it is.
+    let error = match error.downcast::<std::io::Error>() {
+        Ok(source) => Error::output("standard output".as_ref(), source).into(),
+        Err(error) => error,
+    };
     eprintln!("taojin: {error}");
-    ExitCode::from(code(error))
+    ExitCode::from(code(&error))
 }
 
 fn code(error: &anyhow::Error) -> u8 {
-    if error.downcast_ref::<std::io::Error>().is_some() {
-        return OUTPUT;
-    }
     match error.downcast_ref::<Error>().map(Error::kind) {
         Some(ErrorKind::Input { .. }) => INPUT,
         Some(ErrorKind::Output { .. }) => OUTPUT,

@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     start_log(&args);
     match commands::dispatch(args) {
         Ok(code) => code,
-        Err(error) => exit::report(&error),
+        Err(error) => exit::report(error),
     }
 }
 

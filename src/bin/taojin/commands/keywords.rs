@@ -12,6 +12,9 @@ use crate::exit;
 pub fn run(args: &KeywordsArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(&args.shared)?;
     let tables = KeywordBook::open(&args.files, &config)?;
+    for table in &tables {
+        super::tell_oddities(table.info());
+    }
     let mut rejects = 0;
     let (mut book, inputs) = KeywordBook::read(&tables, |_, reject| {
         rejects += 1;

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use taojin::config::Config;
 use taojin::error::Error;
-use taojin::input::Reject;
+use taojin::input::{Reject, TableInfo};
 use taojin::report::InputSummary;
 
 use crate::args::{Args, Command, ConfigArgs, SharedArgs};
@@ -44,22 +44,10 @@ fn file_config(args: &ConfigArgs) -> anyhow::Result<Config> {
         Some(path) => Config::load(path)?,
         None => Config::default(),
     };
-    if let Some(code) = taojin::title::unknown_rule(&config.title) {
-        let known: Vec<&str> = taojin::title::RULES.iter().map(|rule| rule.code).collect();
-        let message = format!("title.severity: there is no rule {code:?}; the rules are {}", known.join(", "));
-        return Err(match &args.config {
-            Some(path) => Error::config_in(path, message),
-            None => Error::config(message),
-        }
-        .into());
-    }
-    if let Some(message) = taojin::schedule::unusable_setting(&config.schedule) {
-        return Err(match &args.config {
-            Some(path) => Error::config_in(path, message),
-            None => Error::config(message),
-        }
-        .into());
-    }
+    taojin::pipeline::check_settings(&config).map_err(|message| match &args.config {
+        Some(path) => Error::config_in(path, message),
+        None => Error::config(message),
+    })?;
     Ok(config)
 }
 
@@ -119,6 +107,13 @@ fn tell_input(input: &InputSummary) {
         input.superseded,
         input.rejected
     );
+}
+
+/// Says on standard error what was odd about a table.
+fn tell_oddities(table: &TableInfo) {
+    for warning in &table.warnings {
+        eprintln!("warning: {}", warning.of(table.path.display()));
+    }
 }
 
 /// Names a rejected row on standard error, for commands that leave no rejects file.

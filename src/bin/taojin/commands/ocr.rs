@@ -54,6 +54,8 @@ fn download_wheel(folder: &Path) -> anyhow::Result<PathBuf> {
             return Err(Error::config(format!("there is no Python to download the models with; {}", by_hand())).into());
         }
     }
-    let mut files = std::fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+    let downloaded =
+        std::fs::read_dir(folder).map_err(|error| Error::input(folder, format!("cannot be read: {error}")))?;
+    let mut files = downloaded.filter_map(|entry| entry.ok().map(|entry| entry.path()));
     files.find(|path| path.extension().is_some_and(|extension| extension == "whl")).with_context(by_hand)
 }

@@ -38,7 +38,15 @@ pub fn run(args: &PageArgs) -> anyhow::Result<ExitCode> {
             eprintln!("{}:{}: {}", reject.file, reject.line, reject.reason);
         }
         for id in pages.ids()? {
-            let Some(page) = pages.get(&id)? else { continue };
+            let page = match pages.get(&id)? {
+                Some(Ok(page)) => page,
+                Some(Err(reject)) => {
+                    errors = true;
+                    super::tell_reject(&reject);
+                    continue;
+                }
+                None => continue,
+            };
             let mut outline = Outline::parse(&page.html, &config.page);
             if let Some((room, book)) = &pictures {
                 room.fill(book, &id, &mut outline);
@@ -70,7 +78,7 @@ fn read_pictures(
     let (mut wanted, mut absent) = (BTreeSet::new(), 0);
     for pages in inputs {
         for id in pages.ids()? {
-            let Some(page) = pages.get(&id)? else { continue };
+            let Some(Ok(page)) = pages.get(&id)? else { continue };
             absent += room.want(&id, &Outline::parse(&page.html, &config.page), &mut wanted);
         }
     }

@@ -28,6 +28,9 @@ pub fn run(args: &TitleArgs) -> anyhow::Result<ExitCode> {
     };
     let dictionary = Dictionary::load(&config.dictionary)?;
     let tables = KeywordBook::open(&args.keywords, &config)?;
+    for table in &tables {
+        super::tell_oddities(table.info());
+    }
     let (mut book, _) = KeywordBook::read(&tables, |_, reject| {
         super::tell_reject(reject);
         Ok(())
@@ -86,7 +89,8 @@ impl Desk<'_> {
     ) -> anyhow::Result<()> {
         let mut faulty = Vec::new();
         for (number, line) in (1_u64..).zip(std::io::stdin().lock().split(b'\n')) {
-            let line = line?;
+            let unreadable = |error| Error::input("standard input".as_ref(), format!("cannot be read: {error}"));
+            let line = line.map_err(unreadable)?;
             let line = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
             match encoding.decode_without_bom_handling_and_without_replacement(line.strip_suffix(b"\r").unwrap_or(line))
             {

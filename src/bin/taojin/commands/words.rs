@@ -16,10 +16,14 @@ pub fn run(args: &WordsArgs) -> anyhow::Result<ExitCode> {
         config.words.min_texts = least;
     }
     let mut rejects = 0;
-    let (mut candidates, inputs) = mine_words(&config, &args.files, &Bars::new(), &StopFlag::default(), |reject| {
-        rejects += 1;
-        super::tell_reject(reject);
-    })?;
+    let (mut candidates, inputs, notes) =
+        mine_words(&config, &args.files, &Bars::new(), &StopFlag::default(), |reject| {
+            rejects += 1;
+            super::tell_reject(reject);
+        })?;
+    for note in &notes {
+        eprintln!("warning: {note}");
+    }
     inputs.iter().for_each(super::tell_input);
     let found = candidates.len();
     candidates.truncate(args.limit.unwrap_or(found));
