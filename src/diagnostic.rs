@@ -26,6 +26,15 @@ impl Severity {
             Self::Error => "error",
         }
     }
+
+    /// The word that people read: 必改, 该改, 可改.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Hint => "可改",
+            Self::Warning => "该改",
+            Self::Error => "必改",
+        }
+    }
 }
 
 /// Where in a listing a finding points.

@@ -91,6 +91,30 @@ impl Role {
         }
     }
 
+    /// The word that people read.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Product => "产品",
+            Self::Brand => "品牌",
+            Self::Model => "型号",
+            Self::Material => "材质",
+            Self::Style => "款式",
+            Self::Pattern => "图案",
+            Self::Colour => "颜色",
+            Self::Season => "季节",
+            Self::Audience => "人群",
+            Self::Scene => "场景",
+            Self::Function => "功能",
+            Self::Craft => "工艺",
+            Self::Origin => "产地",
+            Self::Part => "部位",
+            Self::Spec => "规格",
+            Self::Service => "服务",
+            Self::Neutral => "通用",
+            Self::Other => "其他",
+        }
+    }
+
     fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == name)
     }

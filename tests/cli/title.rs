@@ -113,11 +113,40 @@ fn standard_input_is_read_line_by_line_and_answered_in_order() {
 fn text_for_people_shows_bytes_words_findings_and_help() {
     let ran = taojin().args(["title", "全网最低价羊绒围巾女女"]).succeed();
     for shown in
-        ["全网最低价羊绒围巾女女\n", "22 字节", "围巾/product", "T7-hard", "T6-repeat", "error", "warning", "核心词"]
+        ["全网最低价羊绒围巾女女\n", "22 字节", "围巾/产品", "必改 T7-hard", "该改 T6-repeat", "核心词", "建议 1："]
     {
         assert!(ran.stdout.contains(shown), "{shown}: {}", ran.stdout);
     }
+    for hidden in ["error", "warning", "product", "预计访客"] {
+        assert!(!ran.stdout.contains(hidden), "{hidden}: {}", ran.stdout);
+    }
     assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn without_a_table_nothing_is_said_of_better_titles_and_with_one_why_a_title_stays() {
+    let dir = crate::dir::Dir::new();
+    let words = dir.file("words.csv", "关键词,搜索人气,在线商品数\r\n雨伞,500,5\r\n");
+    let without = taojin().args(["title", "羊绒围巾女"]).succeed().stdout;
+    assert!(without.contains("没有给关键词表") && !without.contains("保持不变"), "{without}");
+    let with = taojin().args(["title", "羊绒围巾女", "--keywords"]).arg(words).succeed().stdout;
+    assert!(with.contains("建议：保持不变（") && !with.contains("没有给关键词表"), "{with}");
+}
+
+#[test]
+fn several_keyword_tables_may_follow_or_stand_in_the_configuration() {
+    let dir = crate::dir::Dir::new();
+    let tables =
+        ["围巾", "羊绒围巾"].map(|word| dir.file(&format!("{word}.csv"), format!("关键词,搜索人气\r\n{word},500\r\n")));
+    let config = dir.file("taojin.toml", "[run]\nkeywords = [\"围巾.csv\", \"羊绒围巾.csv\"]\n");
+    let covered = |lines: &[Value]| {
+        assert_eq!(lines.len(), 1, "a table is no title");
+        lines[0]["covered"].as_array().unwrap().len()
+    };
+    let flags = taojin().args(["title", "--json", "羊绒围巾女", "--keywords"]).args(tables).succeed();
+    assert_eq!(covered(&flags.json_lines()), 2);
+    let configured = taojin().args(["title", "--json", "羊绒围巾女", "--config"]).arg(config).succeed();
+    assert_eq!(covered(&configured.json_lines()), 2);
 }
 
 #[test]

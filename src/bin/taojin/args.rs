@@ -118,8 +118,8 @@ pub struct TitleArgs {
     #[arg(value_name = "TEXT")]
     pub titles: Vec<String>,
 
-    /// Keyword tables to measure the titles against
-    #[arg(long, value_name = "FILE", num_args = 1)]
+    /// Keyword tables to measure the titles against, behind the titles; without any those of the configuration
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     pub keywords: Vec<PathBuf>,
 
     /// JSON lines, one a title, in input order

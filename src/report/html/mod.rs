@@ -246,14 +246,6 @@ impl SectionTally {
     }
 }
 
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "必改",
-        Severity::Warning => "该改",
-        Severity::Hint => "可改",
-    }
-}
-
 fn kind(input: &InputSummary) -> &str {
     match input.kind {
         "catalog" => "宝贝目录",

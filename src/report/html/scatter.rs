@@ -86,7 +86,7 @@ pub(super) struct Size {
 
 impl Size {
     pub(super) const WIDE: Self = Self { width: 1040.0, height: 520.0, labels: 14, font: 13.0 };
-    pub(super) const NARROW: Self = Self { width: 343.0, height: 380.0, labels: 6, font: 11.5 };
+    pub(super) const NARROW: Self = Self { width: 343.0, height: 380.0, labels: 4, font: 12.0 };
 
     pub(super) fn left(&self) -> f64 {
         self.font * 3.6
@@ -220,11 +220,14 @@ fn point(path: &mut String, (x, y): (f64, f64)) {
     let _ = write!(path, "M{x} {y}h0");
 }
 
+/// Golden dots that a word may hide.
+const MOST_HIDDEN: usize = 1;
+
 /// Most characters of a word on the plot.
 const LABEL_CHARS: usize = 12;
 
 /// Places words beside their dots, best first, so that none covers another or a dot that has a name; of the free places
-/// the one that hides the fewest golden dots and stands nearest. A word that finds none goes without.
+/// the one that hides the fewest golden dots and stands nearest. A word that finds none goes without: it stands in the table below.
 fn labels(best: &[(&str, (f64, f64))], golden: &[(f64, f64)], size: Size) -> Vec<Label> {
     let mut taken: Vec<Area> = best.iter().map(|(_, place)| Area::around(*place, 5.0)).collect();
     let mut labels = Vec::new();
@@ -238,13 +241,13 @@ fn labels(best: &[(&str, (f64, f64))], golden: &[(f64, f64)], size: Size) -> Vec
         }
         let width: f64 = text.chars().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum::<f64>() * size.font;
         let free = (0u8..)
-            .zip([9.0, 22.0, 40.0])
+            .zip([9.0, 22.0, 40.0, 60.0, 84.0])
             .flat_map(|(ring, distance)| spots(distance, size.font).map(move |spot| (ring, spot)))
             .filter_map(|(ring, spot)| {
                 let area = spot.area((*x, *y), width, size.font);
                 let free = area.within(size) && !taken.iter().any(|other| other.meets(&area));
                 let hidden = golden.iter().filter(|place| Area::around(**place, 2.0).meets(&area)).count();
-                free.then_some((hidden + 2 * usize::from(ring), spot, area))
+                (free && hidden <= MOST_HIDDEN).then_some((4 * hidden + usize::from(ring), spot, area))
             });
         let Some((_, spot, area)) = free.min_by_key(|(cost, ..)| *cost) else { continue };
         taken.push(area);

@@ -27,7 +27,8 @@ pub fn run(args: &TitleArgs) -> anyhow::Result<ExitCode> {
             .ok_or_else(|| Error::config(format!("input.encoding: {name:?} is no encoding; use utf-8 or gb18030")))?,
     };
     let dictionary = Dictionary::load(&config.dictionary)?;
-    let tables = KeywordBook::open(&args.keywords, &config)?;
+    let keywords = if args.keywords.is_empty() { &config.run.keywords } else { &args.keywords };
+    let tables = KeywordBook::open(keywords, &config)?;
     for table in &tables {
         super::tell_oddities(table.info());
     }

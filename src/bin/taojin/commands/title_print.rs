@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use taojin::config::TitleConfig;
 use taojin::diagnostic::{Diagnostic, Location, Severity};
 use taojin::text::Segmented;
-use taojin::title::{Decision, Deduction, Proposal, TitleReport, tagged};
+use taojin::title::{Decision, Deduction, Proposal, TitleReport};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Keywords of a proposal that are named at most.
@@ -44,15 +44,15 @@ impl TitlePage<'_> {
         });
         writeln!(out, "  {bytes}  核心词 {}", report.core.as_deref().unwrap_or("未认出"))?;
         write!(out, " ")?;
-        for word in tagged(self.segmented).split_terminator(' ') {
-            let (text, role) = word.rsplit_once('/').unwrap_or((word, ""));
-            write!(out, " {}{FAINT}/{role}{FAINT:#}", printable(text))?;
+        for (_, token) in self.segmented.words() {
+            let text = printable(self.segmented.text(token));
+            write!(out, " {text}{FAINT}/{}{FAINT:#}", token.role.chinese())?;
         }
         writeln!(out)?;
         for (number, finding) in (1..).zip(&report.findings) {
-            let (style, severity) = (style(finding.severity), finding.severity.as_str());
+            let (style, severity) = (style(finding.severity), finding.severity.chinese());
             let Diagnostic { rule, message, help, .. } = finding;
-            writeln!(out, "  {style}{number} {severity:<7}{style:#} {rule:<13} {}", printable(message))?;
+            writeln!(out, "  {style}{number} {severity}{style:#} {rule:<13} {}", printable(message))?;
             writeln!(out, "    {FAINT}= {}{FAINT:#}", printable(help))?;
         }
         self.print_score(out)?;
@@ -64,7 +64,7 @@ impl TitlePage<'_> {
             )?;
         }
         for (rank, proposal) in (1..).zip(&report.proposals) {
-            print_proposal(rank, proposal, &keyword, out)?;
+            self.print_proposal(rank, proposal, &keyword, out)?;
         }
         Ok(())
     }
@@ -83,40 +83,49 @@ impl TitlePage<'_> {
         let sum: f64 = self.deductions.iter().map(|deduction| deduction.points).sum();
         writeln!(out, "{}", if sum > 100.0 { "（最低 0 分）" } else { "" })
     }
-}
 
-fn print_proposal<'k>(
-    rank: usize,
-    proposal: &Proposal,
-    keyword: impl Fn(taojin::keyword::KeywordId) -> &'k str,
-    out: &mut impl Write,
-) -> std::io::Result<()> {
-    if proposal.decision != Decision::Propose {
-        return writeln!(out, "  建议：保持不变");
-    }
-    writeln!(out, "  建议 {rank}：{BOLD}{}{BOLD:#}", printable(&proposal.title))?;
-    let within = if proposal.within_budget { "，在改动限度内" } else { "" };
-    writeln!(
-        out,
-        "    {} 字节，改动 {} 字{within}，预计访客 {:.2} → {:.2}",
-        proposal.bytes, proposal.edited_chars, proposal.visits_now, proposal.visits
-    )?;
-    for (word, evidence) in &proposal.added {
-        writeln!(out, "    {GOOD}+ {}{GOOD:#}（{}）", printable(word), printable(evidence))?;
-    }
-    if !proposal.removed.is_empty() {
-        let style = style(Severity::Error);
-        writeln!(out, "    {style}- {}{style:#}", printable(&proposal.removed.join(" ")))?;
-    }
-    for (label, ids) in [("新覆盖", &proposal.gained), ("不再覆盖", &proposal.lost)] {
-        if ids.is_empty() {
-            continue;
+    fn print_proposal<'k>(
+        &self,
+        rank: usize,
+        proposal: &Proposal,
+        keyword: impl Fn(taojin::keyword::KeywordId) -> &'k str,
+        out: &mut impl Write,
+    ) -> std::io::Result<()> {
+        let reason = proposal.reason.to_string();
+        match proposal.decision {
+            Decision::Propose => {}
+            Decision::Mend => return writeln!(out, "  建议：{}", printable(&reason)),
+            Decision::Keep | Decision::Frozen if self.with_keywords => {
+                return writeln!(out, "  建议：保持不变（{}）", printable(&reason));
+            }
+            Decision::Keep | Decision::Frozen => {
+                return writeln!(out, "  没有给关键词表，比不出更好的写法；加上 --keywords 词表.csv 再看");
+            }
         }
-        let named: Vec<&str> = ids.iter().take(MOST_KEYWORDS).map(|&id| keyword(id)).collect();
-        let more = if ids.len() > MOST_KEYWORDS { format!(" 等 {} 个", ids.len()) } else { String::new() };
-        writeln!(out, "    {label}：{}{more}", printable(&named.join("、")))?;
+        writeln!(out, "  建议 {rank}：{BOLD}{}{BOLD:#}", printable(&proposal.title))?;
+        let within = if proposal.within_budget { "，在改动限度内" } else { "" };
+        write!(out, "    {} 字节，改动 {} 字{within}", proposal.bytes, proposal.edited_chars)?;
+        if self.with_keywords {
+            write!(out, "，预计访客 {:.2} → {:.2}", proposal.visits_now, proposal.visits)?;
+        }
+        writeln!(out)?;
+        for (word, evidence) in &proposal.added {
+            writeln!(out, "    {GOOD}+ {}{GOOD:#}（{}）", printable(word), printable(evidence))?;
+        }
+        if !proposal.removed.is_empty() {
+            let style = style(Severity::Error);
+            writeln!(out, "    {style}- {}{style:#}", printable(&proposal.removed.join(" ")))?;
+        }
+        for (label, ids) in [("新覆盖", &proposal.gained), ("不再覆盖", &proposal.lost)] {
+            if ids.is_empty() {
+                continue;
+            }
+            let named: Vec<&str> = ids.iter().take(MOST_KEYWORDS).map(|&id| keyword(id)).collect();
+            let more = if ids.len() > MOST_KEYWORDS { format!(" 等 {} 个", ids.len()) } else { String::new() };
+            writeln!(out, "    {label}：{}{more}", printable(&named.join("、")))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn style(severity: Severity) -> Style {
