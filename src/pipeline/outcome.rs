@@ -203,6 +203,7 @@ impl Workshop<'_> {
         let proposals = (1..)
             .zip(report.proposals)
             .map(|(rank, proposal)| ProposalRow {
+                reason: proposal.why(),
                 listing_id: listing.id.as_str().to_owned(),
                 rank,
                 title: proposal.title,
@@ -222,7 +223,6 @@ impl Workshop<'_> {
                 gained_figures: figures(&proposal.gained),
                 lost_figures: figures(&proposal.lost),
                 phrase: proposal.phrase.map(|id| self.text(id).to_owned()).unwrap_or_default(),
-                reason: proposal.reason.to_string(),
             })
             .collect();
         TitleOutcome {

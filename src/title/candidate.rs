@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use super::order::{is_contiguous, word_order};
 use super::unit::{ADDED, Unit, reaches_forward};
 use super::view::TitleView;
 use crate::dictionary::Role;
@@ -113,7 +114,8 @@ pub(super) fn candidates(
     }
     if listing.category.chars().any(|c| !c.is_ascii_digit()) {
         let source = || format!("类目 {}", listing.category);
-        // A category such as 裙子/连衣裙 holds words for others of its things: only the words of its last part name this one.
+        // A category such as 裙子/连衣裙 holds words for others of its things: only the words of its last part name this one. It is a drawer all the same:
+        // in 床上四件套 lie 三件套, in 面霜/精华 either. So it names the product only where the title names none.
         let leaf = listing.category.rsplit(['/', '>', '|', '\\']).next().unwrap_or_default();
         if !leaf.contains("及") {
             collect(
@@ -127,7 +129,7 @@ pub(super) fn candidates(
                 evidence,
                 &mut found,
                 &mut unasked,
-                |token| matches!(token.role, Role::Product | Role::Audience),
+                |token| token.role == Role::Audience || (token.role == Role::Product && view.core.is_none()),
             );
         }
     }
@@ -186,12 +188,14 @@ impl NeutralWords {
         self.least_cost
     }
 
-    /// Adds to `eligible` the keywords that neutral words would bring beside the evidence, and to `found` these words.
+    /// Adds to `eligible` the keywords that one neutral word would bring, whose other words stand in the title one behind the other so that it would make
+    /// them whole, and to `found` these words, of `room` GBK bytes at most.
     pub fn offer<'n>(
         &'n self,
         view: &TitleView<'_>,
         keywords: &KeywordIndex,
         evidence: &WordSet,
+        room: usize,
         found: &mut Vec<Candidate<'n>>,
         eligible: &mut Vec<KeywordId>,
     ) {
@@ -205,12 +209,20 @@ impl NeutralWords {
         let said: Vec<&str> = own.map(|(_, token)| view.segmented.text(token)).collect();
         let from = eligible.len();
         self.index.cover(evidence, eligible);
+        let order: Vec<WordId> = match eligible.len() {
+            len if len == from => return,
+            _ => word_order(view.segmented),
+        };
+        let mut rest: Vec<WordId> = Vec::new();
         let mut at = from;
         while let Some(&keyword) = eligible.get(at) {
             let missing = || keywords.words(keyword).iter().filter(|&&word| !evidence.contains(word));
-            let suits = |word: &WordId| self.words.get(word).is_some_and(|word| fashion || !word.clothing_only);
-            // What needs no neutral word is eligible anyhow.
-            if missing().next().is_none() || !missing().all(suits) {
+            let fits = |word: &NeutralWord| word.cost <= room && (fashion || !word.clothing_only);
+            let suits = |word: &WordId| self.words.get(word).is_some_and(fits);
+            rest.clear();
+            rest.extend(keywords.phrase(keyword).iter().filter(|&&word| evidence.contains(word)));
+            // What needs no neutral word is eligible anyhow; of two at most one joins.
+            if missing().count() != 1 || !missing().all(suits) || !is_contiguous(&order, &rest) {
                 eligible.swap_remove(at);
                 continue;
             }
@@ -263,10 +275,21 @@ fn collect(
     if risky {
         return;
     }
+    let mut blended = false;
     for position in 0..buffer.tokens.len() {
-        let token = buffer.tokens[position];
-        let word_text = buffer.text(token);
+        let mut token = buffer.tokens[position];
         let Some(word) = token.word else { continue };
+        // 羊毛混纺 is not 羊毛: it joins whole or not at all.
+        if std::mem::take(&mut blended) {
+            continue;
+        }
+        if token.role == Role::Material
+            && let Some(blend) = buffer.tokens.get(position + 1).filter(|next| buffer.text(**next).starts_with('混'))
+        {
+            token.end = blend.end;
+            blended = true;
+        }
+        let word_text = buffer.text(token);
         if !ADDABLE.contains(&token.role)
             || !wanted(&token)
             || title_words.contains(word)

@@ -2,6 +2,7 @@
 
 use super::candidate::Candidate;
 use super::engine::{Scratch, TitleEngine};
+use super::fault::Faults;
 use super::optimiser::Effort;
 use super::plan::{Eligible, Terms, TitleModel};
 use super::proposal::{Decision, Present, Proposal};
@@ -55,23 +56,52 @@ impl TitleEngine<'_> {
         candidates.retain(|candidate| self.suits_price(candidate.word, present.standing));
         if candidates.is_empty() && !present.faulty {
             let bound = present.coverage.visits;
-            return Proposed::only(self.keep(view, present, bound));
+            return Proposed::only(staying(view, present, Decision::Keep, Reason::NoWords, bound));
         }
         let eligible = self.eligible(view, present, &candidates, scratch);
         let bound: f64 = eligible.iter().map(|eligible| eligible.visits).sum();
-        let fits = |candidate: &Candidate<'_>| candidate.cost <= view.room(self.config.max_bytes);
-        // Everything at once gains too little: no need to look further.
-        let promising = candidates.iter().any(fits)
-            && bound - present.coverage.visits >= self.least_gain(present.coverage.visits)
-            && self.may_gain_by_neutral(present, &candidates, &eligible);
+        let unpromising = self.unpromising(view, present, &candidates, &eligible, bound);
         let dump = self.dump_models && !candidates.is_empty();
-        if !promising && !present.faulty && !dump {
-            return Proposed::only(self.keep(view, present, bound));
+        if let Some(reason) = unpromising.as_ref().filter(|_| !present.faulty && !dump) {
+            return Proposed::only(staying(view, present, Decision::Keep, reason.clone(), bound));
         }
+        let promising = unpromising.is_none();
         let rivals = if promising || dump { self.without_rivals(candidates, &eligible) } else { Vec::new() };
         let units = unit::units(view);
         let chances = Chances { units: &units, candidates: &rivals, eligible: &eligible, promising, bound };
-        self.choose(view, present, chances, scratch)
+        let mut proposed = self.choose(view, present, chances, scratch);
+        // A problem was handed out, and is not worth solving.
+        if let (Some(reason), [only]) = (unpromising.filter(|_| !present.faulty), &mut proposed.proposals[..]) {
+            only.reason = reason;
+        }
+        proposed
+    }
+
+    /// Why words that join cannot bring enough, where that is plain before anything is weighed.
+    fn unpromising(
+        &self,
+        view: &TitleView<'_>,
+        present: Present<'_>,
+        candidates: &[Candidate<'_>],
+        eligible: &[Eligible],
+        bound: f64,
+    ) -> Option<Reason> {
+        let visits = present.coverage.visits;
+        // A sum in another order may fall short by a hair, and minus nothing is no figure to show.
+        let most = (bound - visits).max(0.0) + 0.0;
+        let least = self.least_gain(visits);
+        let room = view.room(self.config.max_bytes);
+        if candidates.is_empty() {
+            Some(Reason::NoWords)
+        } else if bound - visits < least {
+            Some(Reason::TooLittle { most, least })
+        } else if !candidates.iter().any(|candidate| candidate.cost <= room) {
+            Some(Reason::NoRoom(most))
+        } else if !self.may_gain_by_neutral(present, candidates, eligible) {
+            Some(Reason::OnlyNeutral)
+        } else {
+            None
+        }
     }
 
     /// The keywords that ask for what the listing sells, of those in `scratch.eligible`; behind them what the present title covers without being about
@@ -136,7 +166,10 @@ impl TitleEngine<'_> {
         let swept = || unit::swept(view, chances.units, Sweep::All);
         let model = if self.dump_models { dump(swept(), scratch) } else { None };
         if !promising && !present.faulty {
-            return Proposed { model, ..Proposed::only(self.keep(view, present, bound)) };
+            return Proposed {
+                model,
+                ..Proposed::only(staying(view, present, Decision::Keep, Reason::NotWorth, bound))
+            };
         }
         // A repair out of the title's own words: mostly there is nothing to weigh, and one form is enough.
         let mended = |mended: Option<Proposal>| mended.filter(|mended| !promising && mended.edited_chars > 0);
@@ -243,6 +276,11 @@ impl TitleEngine<'_> {
         if proposals.is_empty() {
             let reason = if present.faulty { Reason::Unmendable(refused) } else { Reason::NotWorth };
             proposals.push(staying(view, present, stays, reason, bound));
+        }
+        let faults = if present.faulty { Faults::of(view, self.config) } else { Faults::default() };
+        for proposal in &mut proposals {
+            proposal.faults = faults.clone();
+            proposal.faults.add_repeated(&proposal.copies);
         }
         proposals
     }

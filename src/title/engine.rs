@@ -9,6 +9,7 @@ use super::brand::ShopName;
 use super::candidate::{Candidate, NeutralWords, candidates};
 use super::choice::Proposed;
 use super::coverage::Coverage;
+use super::fault::is_barred;
 use super::optimiser::Solver;
 use super::plan::TitleModel;
 use super::proposal::{Present, Proposal, Standing};
@@ -21,7 +22,7 @@ use crate::diagnostic::Diagnostic;
 use crate::dictionary::Role;
 use crate::keyword::{KeywordFigures, KeywordId, KeywordIndex, WordSet};
 use crate::listing::Listing;
-use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermTier, WordId};
+use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, WordId};
 
 /// What all listings share, borrowed by every thread.
 #[derive(Debug)]
@@ -172,7 +173,9 @@ impl<'a> TitleEngine<'a> {
         covered.sort_unstable();
         let coverage = Coverage::of(&covered, self.figures, self.keyword_config, standing.strength);
 
-        let present = Present { covered: &covered, coverage, faulty: is_faulty(&view, self.config), standing };
+        let barred = is_barred(&view, self.config);
+        let faulty = barred || view.excess_repeats(self.config.core_repeats).next().is_some();
+        let present = Present { covered: &covered, coverage, faulty, barred, standing };
         let Proposed { proposals, model, spread_loss } = self.propose(&view, present, scratch);
         let report = TitleReport {
             bytes: view.bytes,
@@ -233,8 +236,9 @@ impl<'a> TitleEngine<'a> {
             self.index.cover(&scratch.evidence, &mut scratch.eligible);
             &scratch.evidence
         };
-        if view.room(self.config.max_bytes) >= self.neutral.least_cost() {
-            self.neutral.offer(view, self.index, evidence, &mut found, &mut scratch.eligible);
+        let room = view.spare_room(self.config.max_bytes);
+        if room >= self.neutral.least_cost() {
+            self.neutral.offer(view, self.index, evidence, room, &mut found, &mut scratch.eligible);
         }
         scratch.eligible.sort_unstable();
         found
@@ -255,14 +259,6 @@ impl<'a> TitleEngine<'a> {
     pub fn deductions(&self, findings: &[Diagnostic]) -> Vec<Deduction> {
         deductions(findings, self.config)
     }
-}
-
-/// Whether a title must not stay as it is, whatever it earns.
-fn is_faulty(view: &TitleView<'_>, config: &TitleConfig) -> bool {
-    view.bytes.is_none_or(|bytes| bytes > config.max_bytes)
-        || view.terms.iter().any(|term| term.tier == TermTier::Hard)
-        || view.brands.iter().any(|(_, standing)| *standing == super::brand::BrandStanding::Foreign)
-        || view.excess_repeats(config.core_repeats).next().is_some()
 }
 
 /// The words of a title with their roles: `word/role word/role ...`.

@@ -8,6 +8,7 @@ mod candidate;
 mod choice;
 mod coverage;
 mod engine;
+mod fault;
 mod in_place;
 pub mod optimiser;
 mod order;
@@ -28,6 +29,7 @@ mod writing;
 
 pub use coverage::Coverage;
 pub use engine::{Scratch, TitleEngine, TitleReport, tagged, title_key};
+pub use fault::Faults;
 pub use plan::TitleModel;
 pub use proposal::{Decision, Proposal, Standing};
 pub use reading::Refusal;

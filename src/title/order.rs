@@ -6,7 +6,10 @@
 
 use super::unit::{ADDED, Unit};
 use crate::dictionary::Role;
-use crate::text::WordId;
+use crate::text::{Segmented, WordId};
+
+/// Stands in the order of a title's words for a text that is none: what it parts is not word behind word.
+pub(super) const NO_WORD: WordId = WordId(u32::MAX);
 
 /// A unit with its words in their order.
 #[derive(Debug, Clone)]
@@ -47,6 +50,7 @@ pub(super) fn arrange<'a>(
         let core = units.iter().position(|other| other.unit.core);
         let places = match (placed.unit.role, core) {
             (Role::Brand, _) => 0..=0,
+            (Role::Neutral, _) => 0..=units.len(),
             (_, Some(core)) if leads(&placed.unit) => {
                 let front = units[..core].iter().take_while(|other| other.unit.role == Role::Brand).count();
                 front..=core
@@ -57,7 +61,9 @@ pub(super) fn arrange<'a>(
         let usual = usual_place(&units, &placed.unit, core);
         let usual = nearest_seam(&units, usual);
         let mut best = (usual, worth_at(&units, &placed, usual, phrases));
-        for at in places.filter(|&at| is_seam(&units, at)) {
+        let open =
+            |at: &usize| is_seam(&units, *at) && (placed.unit.role != Role::Neutral || !parts_product(&units, *at));
+        for at in places.filter(open) {
             let worth = worth_at(&units, &placed, at, phrases);
             if worth > best.1 {
                 best = (at, worth);
@@ -140,6 +146,14 @@ fn is_seam(units: &[Placed<'_>], at: usize) -> bool {
         || !(compound || (unknown(left) && unknown(right)) || left.first != left.last || piece(left) || piece(right))
 }
 
+/// Whether a product stands right behind one of its attributes at `at`: 哈伦裤 is known as that, and no word that says little comes between.
+fn parts_product(units: &[Placed<'_>], at: usize) -> bool {
+    let side = |at: usize| units.get(at).map(|placed| &placed.unit);
+    let Some((left, right)) = at.checked_sub(1).and_then(side).zip(side(at)) else { return false };
+    let attribute = leads(left) && left.role != Role::Season;
+    right.joined && right.role == Role::Product && (attribute || left.role == Role::Other)
+}
+
 /// The seam nearest to `at`, the later one of two.
 fn nearest_seam(units: &[Placed<'_>], at: usize) -> usize {
     let seams = (0..=units.len()).filter(|&seam| is_seam(units, seam));
@@ -183,6 +197,11 @@ fn worth_at(units: &[Placed<'_>], placed: &Placed<'_>, at: usize, phrases: &[Phr
     let words = front.iter().chain(std::iter::once(placed)).chain(back);
     let words: Vec<WordId> = words.flat_map(|placed| placed.words.iter().copied()).collect();
     phrases.iter().filter(|(phrase, _)| is_contiguous(&words, phrase)).map(|(_, visits)| visits).sum()
+}
+
+/// The words of a title in their order.
+pub(super) fn word_order(title: &Segmented) -> Vec<WordId> {
+    title.words().map(|(_, token)| token.word.unwrap_or(NO_WORD)).collect()
 }
 
 /// Whether the words of a query stand in a title one behind the other.

@@ -6,6 +6,7 @@ use smallvec::{SmallVec, smallvec};
 use super::candidate::Candidate;
 use super::engine::{Scratch, TitleEngine};
 use super::optimiser::{KeywordUnits, Model, ModelKeyword, ModelUnit, Solution, Term};
+use super::order::NO_WORD;
 use super::unit::{ADDED, Unit, needs_space};
 use super::view::TitleView;
 use crate::dictionary::{Role, RoleSet};
@@ -44,6 +45,20 @@ impl Plan<'_> {
         let from = unit.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
         let range = from.zip(self.ends.get(unit).copied());
         range.and_then(|(from, to)| self.words.get(from..to)).unwrap_or_default()
+    }
+
+    /// The word of a choice that says little and joins.
+    pub fn chosen_neutral(&self, chosen: &[usize]) -> Option<usize> {
+        chosen
+            .iter()
+            .copied()
+            .find(|&unit| unit >= self.present && self.units.get(unit).is_some_and(|unit| unit.role == Role::Neutral))
+    }
+
+    /// Whether a choice does without a word of the present title that does not only promise service.
+    pub fn leaves_out(&self, chosen: &[usize]) -> bool {
+        let present = self.units.iter().take(self.present).enumerate();
+        present.filter(|(_, unit)| unit.role != Role::Service).any(|(at, _)| chosen.binary_search(&at).is_err())
     }
 }
 
@@ -90,7 +105,7 @@ impl TitleEngine<'_> {
             }
             if unit.first != ADDED {
                 for token in view.segmented.tokens.get(unit.first..=unit.last).unwrap_or_default() {
-                    words.extend(token.word);
+                    words.push(token.word.unwrap_or(NO_WORD));
                     self.index.add_token(self.segmenter, view.segmented.text(*token), token.word, set);
                 }
             }

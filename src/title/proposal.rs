@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::coverage::Coverage;
+use super::fault::Faults;
 use super::reason::Reason;
 use crate::keyword::KeywordId;
 
@@ -64,8 +65,30 @@ pub struct Proposal {
     pub decision: Decision,
     /// The best keyword whose words stand one behind the other in this title (rule T2).
     pub phrase: Option<KeywordId>,
+    /// Words of which a copy is left out, and another stands.
+    pub copies: Vec<String>,
+    /// What of the present title must not stay.
+    pub faults: Faults,
     /// Why the title is kept or frozen, or what stopped a better one.
     pub reason: Reason,
+}
+
+impl Proposal {
+    /// Why this title, in Chinese: what it mends, what it gains, and what else is to be said.
+    pub fn why(&self) -> String {
+        let mut why = self.faults.to_string();
+        let mut add = |part: &str| {
+            if !why.is_empty() && !part.is_empty() {
+                why.push('；');
+            }
+            why.push_str(part);
+        };
+        if !self.gained.is_empty() {
+            add(&format!("多覆盖 {} 个词，预计访问 {:.2} → {:.2}", self.gained.len(), self.visits_now, self.visits));
+        }
+        add(&self.reason.to_string());
+        why
+    }
 }
 
 /// What is known of the present title before anything is proposed.
@@ -77,6 +100,8 @@ pub(super) struct Present<'a> {
     pub coverage: Coverage,
     /// Whether the title must not stay as it is: over length, unpublishable, unlawful, or with a word twice.
     pub faulty: bool,
+    /// Whether that holds for heroes too: for more than a word twice.
+    pub barred: bool,
     /// How the listing stands.
     pub standing: Standing,
 }

@@ -3,14 +3,15 @@
 use super::candidate::Candidate;
 use super::coverage::{Coverage, visits_of};
 use super::engine::{Scratch, TitleEngine};
-use super::order::{Placed, is_contiguous};
+use super::fault::Faults;
+use super::order::{Placed, is_contiguous, word_order};
 use super::proposal::{Decision, Present, Proposal};
 use super::reason::Reason;
 use super::unit::{ADDED, Unit};
 use super::view::{Repeats, TitleView, repeats};
 use crate::dictionary::Role;
 use crate::keyword::KeywordId;
-use crate::text::{Segmented, Shape, TermTier, Token, WordId, core_word};
+use crate::text::{Segmented, Shape, TermTier, Token, core_word};
 
 /// Why an arranged title is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Refusal {
     Accident,
     /// A planned word is cut otherwise.
     Lost,
+    /// A word that says little, and no keyword that it brings stands word behind word.
+    Apart,
     /// More characters are changed than one edit may.
     Edits,
 }
@@ -44,6 +47,7 @@ impl Refusal {
             Self::Core => "核心词会变",
             Self::Accident => "前后字会连成别的词",
             Self::Lost => "连起来以后词会被切开，搜不到",
+            Self::Apart => "T8 通用词没和要搜的词连在一起",
             Self::Edits => "T5 超过一次可改的字数",
         }
     }
@@ -148,7 +152,7 @@ impl TitleEngine<'_> {
         let coverage = Coverage::of(then, self.figures, self.keyword_config, strength);
         let gained = self.best_first(then, present.covered, strength);
         let lost = self.best_first(present.covered, then, strength);
-        let order: Vec<WordId> = read.words().filter_map(|(_, token)| token.word).collect();
+        let order = word_order(read);
         let mut phrase: Option<(f64, KeywordId)> = None;
         for &keyword in then {
             let words = self.index.phrase(keyword);
@@ -160,15 +164,14 @@ impl TitleEngine<'_> {
                 phrase = Some((visits, keyword));
             }
         }
-        let edited_chars = edit_distance(&view.listing.title, title);
-        let mut removed = Vec::new();
-        for (_, token) in view.segmented.words() {
-            let text = view.segmented.text(token);
-            let same = |kept: Token| kept.word == token.word && (kept.word.is_some() || read.text(kept) == text);
-            if !read.words().any(|(_, kept)| same(kept)) && !removed.iter().any(|word| word == text) {
-                removed.push(text.to_owned());
+        if let Some(neutral) = planned.added.iter().find(|candidate| candidate.role == Role::Neutral) {
+            let mut phrases = planned.keywords.unwrap_or_default().iter().map(|&keyword| self.index.phrase(keyword));
+            if !phrases.any(|phrase| phrase.contains(&neutral.word) && is_contiguous(&order, phrase)) {
+                return Err(Refusal::Apart);
             }
         }
+        let edited_chars = edit_distance(&view.listing.title, title);
+        let (removed, copies) = left_out(view, read);
         // A title that is mended may cover by chance what the plan did not count.
         let value = planned.value.min(coverage.visits);
         Ok(Proposal {
@@ -190,6 +193,8 @@ impl TitleEngine<'_> {
             within_budget: edited_chars <= self.config.edit_chars,
             decision: Decision::Propose,
             phrase: phrase.map(|(_, keyword)| keyword),
+            copies,
+            faults: Faults::default(),
             reason: Reason::Best,
         })
     }
@@ -232,6 +237,27 @@ impl TitleEngine<'_> {
         only.sort_by(|&a, &b| visits(b).total_cmp(&visits(a)).then(a.cmp(&b)));
         only
     }
+}
+
+/// The words of a title that stand no more in the new one, and those of which a copy went and another stands. A word that is merely cut otherwise
+/// stands.
+fn left_out(view: &TitleView<'_>, read: &Segmented) -> (Vec<String>, Vec<String>) {
+    let (mut removed, mut copies): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for (_, token) in view.segmented.words() {
+        let text = view.segmented.text(token);
+        let same = |kept: Token, in_text: &str| kept.word == token.word && (kept.word.is_some() || in_text == text);
+        let stands = read.words().filter(|(_, kept)| same(*kept, read.text(*kept))).count();
+        let stood = || view.segmented.words().filter(|(_, own)| same(*own, view.segmented.text(*own))).count();
+        let list = if stands == 0 { &mut removed } else { &mut copies };
+        if (stands > 0 && stood() <= stands) || list.iter().any(|word| word == text) {
+            continue;
+        }
+        let times = |title: &str| title.matches(text).count();
+        if times(&read.normalized) < times(&view.segmented.normalized) {
+            list.push(text.to_owned());
+        }
+    }
+    (removed, copies)
 }
 
 /// Whether a word is made of whole units that stand side by side as they did before, or that were brought together on purpose: 浴室 and 拖鞋 may be

@@ -22,6 +22,12 @@ pub enum Reason {
         /// Least gain of a proposal.
         least: f64,
     },
+    /// No word with evidence is searched for that the title lacks.
+    NoWords,
+    /// Words with evidence would gain so much, and none fits.
+    NoRoom(f64),
+    /// Only words that say little would gain something, and not enough for one of them.
+    OnlyNeutral,
     /// No change gains enough or is worth its cost.
     NotWorth,
     /// The best writing was refused for this; this is the next one.
@@ -47,8 +53,14 @@ impl fmt::Display for Reason {
             Self::Hero(sales) => write!(f, "T5：爆款（销量 {sales:.0}），标题不动"),
             Self::Edited(date, days) => write!(f, "T5：标题 {date} 刚改过，{days} 天内不再改"),
             Self::TooLittle { most, least } => {
-                write!(f, "有依据的词全用上，访问最多多 {most:.2}，不到 {least:.2}")
+                // As many digits as it takes to tell the two apart.
+                let differ = |digits: &usize| format!("{most:.digits$}") != format!("{least:.digits$}");
+                let digits = (2..6).find(differ).unwrap_or(6);
+                write!(f, "有依据的词全用上，访问最多多 {most:.digits$}，不到 {least:.digits$}")
             }
+            Self::NoWords => f.write_str("没有既有依据、又有人搜、标题里还没有的词"),
+            Self::NoRoom(most) => write!(f, "有依据的词放不下：全用上访问最多多 {most:.2}，要先腾出字数"),
+            Self::OnlyNeutral => f.write_str("只有通用词（新款、百搭之类）可加，不值得为它改"),
             Self::NotWorth => f.write_str("改了也多不了多少访问，或者抵不上改动的代价"),
             Self::Refused(refusal) => write!(f, "最优的写法不行：{}；这是其次的", refusal.as_str()),
             Self::Without(word) => write!(f, "不用“{word}”的写法"),

@@ -1,15 +1,16 @@
 //! Titles that are left as they are: heroes, what was edited a short while ago, and what gains too little.
 
 use super::engine::TitleEngine;
+use super::fault::Faults;
 use super::proposal::{Decision, Present, Proposal};
 use super::reason::Reason;
 use super::view::TitleView;
 use crate::figure::Figure;
 
 impl TitleEngine<'_> {
-    /// Why the title may not be touched (rules T4, T5), for a title that may stay.
+    /// Why the title may not be touched (rules T4, T5), for a title that a hero may keep.
     pub(super) fn frozen(&self, view: &TitleView<'_>, present: Present<'_>) -> Option<Reason> {
-        if present.faulty || !sells(view) {
+        if present.barred || !sells(view) {
             return None;
         }
         let config = self.config;
@@ -20,15 +21,6 @@ impl TitleEngine<'_> {
         let (edited, today) = (view.listing.title_edited?.date(), self.today?);
         let days = today.since(edited).ok()?.get_days();
         (0..config.cooldown_days).contains(&days).then_some(Reason::Edited(edited, config.cooldown_days))
-    }
-
-    /// A title that nothing could lift enough, where `bound` is what all words together would bring.
-    pub(super) fn keep(&self, view: &TitleView<'_>, present: Present<'_>, bound: f64) -> Proposal {
-        let visits = present.coverage.visits;
-        // A sum in another order may fall short by a hair, and minus nothing is no figure to show.
-        let most = (bound - visits).max(0.0) + 0.0;
-        let reason = Reason::TooLittle { most, least: self.least_gain(visits) };
-        staying(view, present, Decision::Keep, reason, bound)
     }
 
     /// Visits that a proposal has to gain.
@@ -66,6 +58,8 @@ pub(super) fn staying(
         within_budget: true,
         decision,
         phrase: None,
+        copies: Vec::new(),
+        faults: Faults::default(),
         reason,
     }
 }

@@ -87,19 +87,21 @@ impl<'a> TitleView<'a> {
 
     /// GBK bytes that a proposal could fill at most: what is free, and what words that may go take up.
     pub fn room(&self, max_bytes: usize) -> usize {
+        self.room_without(max_bytes, |role| matches!(role, Role::Service | Role::Neutral))
+    }
+
+    /// GBK bytes for words for which none goes that says something to shoppers.
+    pub fn spare_room(&self, max_bytes: usize) -> usize {
+        self.room_without(max_bytes, |role| role == Role::Service)
+    }
+
+    fn room_without(&self, max_bytes: usize, removable: impl Fn(Role) -> bool) -> usize {
         let Some(bytes) = self.bytes else { return max_bytes };
         let free = max_bytes.saturating_sub(bytes);
-        let removable = |token: &&Token| {
-            matches!(token.role, Role::Service | Role::Neutral) || matches!(token.shape, Shape::Space | Shape::Symbol)
-        };
+        let removable = |token: &&Token| removable(token.role) || matches!(token.shape, Shape::Space | Shape::Symbol);
         // A Chinese character takes three bytes here and two there.
-        free + self
-            .segmented
-            .tokens
-            .iter()
-            .filter(removable)
-            .map(|token| (token.end - token.start) as usize)
-            .sum::<usize>()
+        let taken = self.segmented.tokens.iter().filter(removable).map(|token| (token.end - token.start) as usize);
+        free + taken.sum::<usize>()
     }
 
     /// Whether a token is a stroke or a colon right between two numbers (6/4人位, 1:24).

@@ -124,6 +124,12 @@ impl TitleEngine<'_> {
             let solution = solve(&model, plan, scratch).or_else(|| relaxed(model.to_mut(), plan, scratch))?;
             let bound = *bound.get_or_insert(solution.bound);
             let chosen = &solution.chosen;
+            // For a word that says little nothing goes that says more.
+            let neutral = plan.chosen_neutral(chosen);
+            if let Some(neutral) = neutral.filter(|_| plan.leaves_out(chosen)) {
+                bar(model.to_mut(), neutral);
+                continue;
+            }
             let mut draft = Draft::new(plan, chosen);
             let complete = plan.model.keywords.iter().zip(&plan.keywords);
             let keywords: Vec<KeywordId> = complete
@@ -143,18 +149,19 @@ impl TitleEngine<'_> {
             };
             match self.write(view, present, &draft, planned, writing, scratch) {
                 Ok(proposal) => return Some(proposal),
+                Err(Refusal::Apart) => {}
                 Err(refusal) => {
                     refused.get_or_insert(refusal);
                 }
             }
-            // The next choice: without the addition that brings least.
+            // The next choice: without the addition that says or brings least.
             let without = |unit: usize| {
                 let rest: Vec<usize> = chosen.iter().copied().filter(|&other| other != unit).collect();
                 plan.model.value(&rest)
             };
             let added = chosen.iter().copied().filter(|&unit| unit >= plan.present);
-            let weakest = added.max_by(|&a, &b| without(a).total_cmp(&without(b)))?;
-            bar(model.to_mut(), weakest);
+            let weakest = || added.max_by(|&a, &b| without(a).total_cmp(&without(b)));
+            bar(model.to_mut(), neutral.or_else(weakest)?);
         }
         None
     }

@@ -113,14 +113,73 @@ fn a_hero_and_a_fresh_edit_are_left_alone() {
     for (id, sales, edited) in rows {
         write!(catalog, "{id},冬季围巾女长款{id}1,围巾,{sales},材质:羊绒;厚薄:加厚,{edited}\r\n").unwrap();
     }
+    // A word that stands twice is no reason to touch them, an unlawful one is.
+    catalog.push_str("twice,保暖冬季围巾女长款保暖,围巾,5001,,\r\nunlawful,顶级冬季围巾女长款,围巾,5002,,\r\n");
+    catalog.push_str("again,保暖冬季围巾女长款保暖,围巾,20,,2026-11-18\r\n");
     for other in 0..20 {
         write!(catalog, "other{other},帽子{other},围巾,{other},,\r\n").unwrap();
     }
     let proposals = Table::read(&run(&dir, &catalog, KEYWORDS).join("proposals.csv"));
     let decision = |id: &str| &proposals.rows.iter().find(|row| &row["listing_id"] == id).unwrap()["decision"];
     assert_eq!(["hero", "fresh", "old", "new"].map(decision), ["frozen", "frozen", "propose", "propose"]);
+    assert_eq!(["twice", "again", "unlawful"].map(decision), ["frozen", "frozen", "propose"]);
     let reason = |id: &str| &proposals.row("listing_id", id)["reason"];
     assert!(reason("hero").contains("爆款") && reason("fresh").contains("2026-11-18"));
+}
+
+#[test]
+fn a_word_without_evidence_joins_a_whole_keyword_or_not_at_all() {
+    let dir = Dir::new();
+    let mut catalog = String::from("宝贝ID,标题\r\n");
+    for (id, title) in [
+        ("whole", "冬季围巾女加厚保暖长款"),
+        ("far", "围巾冬季加厚保暖长款女"),
+        ("torn", "冬季羊毛围巾女加厚保暖长款"),
+        ("full", "新款围巾女冬季加厚保暖长款两用披肩空调房办公室毛线可爱学生"),
+    ] {
+        write!(catalog, "{id},{title}\r\n").unwrap();
+    }
+    let proposals = Table::read(&run(&dir, &catalog, KEYWORDS).join("proposals.csv"));
+    let row = |id: &str| proposals.rows.iter().find(|row| &row["listing_id"] == id).unwrap();
+    assert_eq!(&row("whole")["title"], "冬季百搭围巾女加厚保暖长款");
+    assert_eq!(&row("whole")["phrase"], "百搭围巾女");
+    for id in ["far", "torn", "full"] {
+        assert_eq!([&row(id)["decision"], &row(id)["added"]], ["keep", ""], "{id}: {:?}", row(id));
+    }
+}
+
+#[test]
+fn what_a_category_or_a_blend_holds_besides_is_no_evidence() {
+    let dir = Dir::new();
+    let catalog = "宝贝ID,标题,类目,属性\r\n\
+                   cream,抗皱紧致眼霜女,面霜/精华,\r\nnothing,抗皱紧致学生,面霜/精华,\r\n\
+                   blend,冬季围巾女长款,围巾,材质:羊毛混纺\r\nwool,冬季围巾女长款,围巾,材质:羊毛\r\n";
+    let keywords = "关键词,搜索人气,在线商品数\r\n眼霜精华女,9000,300\r\n精华学生,9000,200\r\n羊毛围巾女,8000,200\r\n\
+                    眼霜女,9000,5000\r\n围巾女,90000,50000\r\n";
+    let proposals = Table::read(&run(&dir, catalog, keywords).join("proposals.csv"));
+    let added = |id: &str| &proposals.rows.iter().find(|row| &row["listing_id"] == id).unwrap()["added"];
+    assert_eq!(added("cream"), "");
+    assert_eq!(added("nothing"), "精华=类目 面霜/精华");
+    assert_eq!(added("blend"), "羊毛混纺=属性 材质:羊毛混纺");
+    assert_eq!(added("wool"), "羊毛=属性 材质:羊毛");
+}
+
+#[test]
+fn every_reason_is_true_and_names_what_is_mended() {
+    let dir = Dir::new();
+    let catalog = "宝贝ID,标题,属性\r\ntwice,礼物围巾女冬季加厚礼物,\r\nlaw,顶级围巾女冬季加厚,\r\n\
+                   nothing,帽子女冬季,\r\nlittle,披肩女冬季,\r\n\
+                   gains,围巾女冬季,图案:格子\r\n";
+    let keywords = format!("{KEYWORDS}百搭披肩女,3000,100\r\n");
+    let proposals = Table::read(&run(&dir, catalog, &keywords).join("proposals.csv"));
+    let row = |id: &str| proposals.rows.iter().find(|row| &row["listing_id"] == id).unwrap();
+    assert!(row("twice")["reason"].starts_with("T6：「礼物」重复，只留一处"), "{:?}", row("twice"));
+    assert_eq!(&row("twice")["removed"], "");
+    assert!(row("law")["reason"].starts_with("T7：「顶级」违反广告法"), "{:?}", row("law"));
+    assert_eq!(&row("law")["removed"], "顶级");
+    assert!(row("gains")["reason"].starts_with("多覆盖 1 个词，预计访问 "), "{:?}", row("gains"));
+    assert!(row("nothing")["reason"].starts_with("没有既有依据"), "{:?}", row("nothing"));
+    assert!(row("little")["reason"].starts_with("只有通用词"), "{:?}", row("little"));
 }
 
 #[test]
