@@ -36,7 +36,7 @@ fn main() -> Result<()> {
                     records.extend(value);
                 }
             }
-            TrafficProfile::from_records(records)?
+            TrafficProfile::from_records(records, &config.schedule)?
         }
     };
     println!("{:<28} {:>8} {:>11} {:>11} {:>7} {:>9}", "shop", "listings", "even spread", "planned", "gain", "gap");

@@ -28,6 +28,14 @@ pub struct PageConfig {
     pub max_picture_weight: u64,
     /// Share of a category's listings, by sales, that are hot sellers (爆款) and may show reviews (rule D5).
     pub best_seller_share: f64,
+    /// Share of a page that is its top, where the promotion belongs (rule D2).
+    pub top_share: f64,
+    /// Blocks that are the top of a page however short it is.
+    pub top_blocks: usize,
+    /// Pages of a shop with both of two sections, below which their order is no template (rule D5).
+    pub template_pages: u32,
+    /// Share of these pages that makes their order the shop's template.
+    pub template_share: f64,
     /// Hosts that a page may link to; hosts below them are theirs.
     pub own_hosts: Vec<String>,
 }
@@ -44,6 +52,10 @@ impl Default for PageConfig {
             max_weight: 15 << 20,
             max_picture_weight: 1 << 20,
             best_seller_share: 0.1,
+            top_share: 0.25,
+            top_blocks: 8,
+            template_pages: 4,
+            template_share: 0.75,
             own_hosts: [
                 "taobao.com",
                 "tmall.com",

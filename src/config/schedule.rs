@@ -34,6 +34,10 @@ pub struct ScheduleConfig {
     pub max_per_hour: u32,
     /// Days of a listing cycle where the export does not say (rule E2).
     pub cycle_days: u8,
+    /// A day with more visits than this many median days is left out of the traffic profile: 双11 says nothing of other weeks.
+    pub peak_day_ratio: f64,
+    /// The same for the day of a shopping festival itself, against the other days of its weekday: it is no usual day even where it sells little more.
+    pub festival_ratio: f64,
     /// Hours (0-23) in which nothing may end, because nobody is there to relist.
     pub blocked_hours: Vec<u8>,
     /// Spans in which nothing may end or be listed again, such as promotions: `"2026-11-10 20:00 / 2026-11-12 00:00"`, or every
@@ -58,6 +62,8 @@ impl Default for ScheduleConfig {
             stagger: 2.0,
             max_per_hour: 0,
             cycle_days: 7,
+            peak_day_ratio: 2.5,
+            festival_ratio: 1.3,
             blocked_hours: Vec::new(),
             blocked_times: Vec::new(),
             pins: BTreeMap::new(),

@@ -16,6 +16,8 @@ pub struct TitleConfig {
     pub max_bytes: usize,
     /// Below this many bytes a title wastes room.
     pub short_bytes: usize,
+    /// Least kinds of attributes (material, style, pattern ...) of a title of good structure (rule T3).
+    pub attribute_kinds: usize,
     /// How often the core product word may stand in a title (rule T6).
     pub core_repeats: usize,
     /// Characters of a title that a phone shows (rule T9).
@@ -70,6 +72,7 @@ impl Default for TitleConfig {
             platform: Platform::Taobao,
             max_bytes: 60,
             short_bytes: 40,
+            attribute_kinds: 2,
             core_repeats: 2,
             phone_chars: 14,
             edit_chars: 5,

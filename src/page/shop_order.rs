@@ -9,19 +9,16 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use crate::config::PageConfig;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::page::checker::PageReport;
 use crate::page::verdict::SectionVerdict;
 
-/// Pages that have both sections, below which there is no majority to speak of.
-const LEAST_PAGES: u32 = 4;
-
-/// Share of the pages that makes a majority: a template is what pages follow, not what just over half of them do.
-const MAJORITY: f64 = 0.75;
-
 /// The order of sections on the pages of every shop. Small: some bytes a page.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ShopOrders {
+    least_pages: u32,
+    majority: f64,
     pages: Vec<Page>,
     names: Vec<String>,
     by_name: FxHashMap<String, u16>,
@@ -61,6 +58,17 @@ struct Page {
 type Pairs = BTreeMap<(u16, u16), (u32, u32)>;
 
 impl ShopOrders {
+    /// No pages yet.
+    pub fn new(config: &PageConfig) -> Self {
+        Self {
+            least_pages: config.template_pages,
+            majority: config.template_share,
+            pages: Vec::new(),
+            names: Vec::new(),
+            by_name: FxHashMap::default(),
+        }
+    }
+
     /// Adds a page of `shop`; `listing` is handed back with a finding.
     pub fn add(&mut self, shop: u32, listing: u32, page: &PageOrder) {
         if page.sections.len() > 1 {
@@ -96,7 +104,7 @@ impl ShopOrders {
             let Some(&(smaller, larger)) = pairs.get(&(first.min(second), first.max(second))) else { return };
             let (with, against) = if first < second { (smaller, larger) } else { (larger, smaller) };
             let pages = with + against;
-            let is_majority = pages >= LEAST_PAGES && f64::from(against) >= f64::from(pages) * MAJORITY;
+            let is_majority = pages >= self.least_pages && f64::from(against) >= f64::from(pages) * self.majority;
             if is_majority && worst.is_none_or(|(most, ..)| against > most) {
                 worst = Some((against, pages, first, second, offset));
             }
@@ -147,7 +155,11 @@ mod tests {
         "<h2>尺码表</h2><img src=3.jpg><h2>模特展示</h2><img src=1.jpg><h2>细节展示</h2><img src=2.jpg>";
 
     fn findings(pages: &[(u32, &str)]) -> Vec<(u32, Diagnostic)> {
-        let mut orders = ShopOrders::default();
+        findings_with(&PageConfig::default(), pages)
+    }
+
+    fn findings_with(config: &PageConfig, pages: &[(u32, &str)]) -> Vec<(u32, Diagnostic)> {
+        let mut orders = ShopOrders::new(config);
         for (listing, (shop, html)) in (0..).zip(pages) {
             orders.add(*shop, listing, &PageOrder::of(&clothing(html)));
         }
@@ -171,5 +183,14 @@ mod tests {
         assert_eq!(findings(&[(7, USUAL), (7, USUAL), (7, OTHER)]), []);
         assert_eq!(findings(&[(7, USUAL), (7, USUAL), (7, USUAL), (7, USUAL), (8, OTHER)]), []);
         assert_eq!(findings(&[(7, USUAL), (7, USUAL), (7, OTHER), (7, OTHER)]), []);
+    }
+
+    #[test]
+    fn what_makes_a_template_can_be_set() {
+        let two_of_three = [(7, USUAL), (7, USUAL), (7, OTHER)];
+        let lenient = PageConfig { template_pages: 3, template_share: 0.6, ..PageConfig::default() };
+        assert_eq!(findings_with(&lenient, &two_of_three).len(), 1);
+        let strict = PageConfig { template_share: 0.7, ..lenient };
+        assert_eq!(findings_with(&strict, &two_of_three), []);
     }
 }

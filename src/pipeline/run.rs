@@ -350,7 +350,7 @@ impl<'a> Run<'a> {
         let counts = &mut self.counts;
         let (progress, stop) = (self.progress, self.stop);
         let facts = &*listings;
-        let mut orders = ShopOrders::default();
+        let mut orders = ShopOrders::new(&self.config.page);
         let mut strips = Strips::default();
         let mut models = outputs.models.as_ref().map(|folder| folder.file("titles.jsonl")).transpose()?;
         let mut edit_models = outputs.models.as_ref().map(|folder| folder.file("titles_edit.jsonl")).transpose()?;
@@ -485,7 +485,8 @@ impl<'a> Run<'a> {
         outputs: &mut Outputs,
     ) -> Result<TrafficProfile> {
         let Some(table) = table else { return Ok(TrafficProfile::default_profile()) };
-        let (profile, summary) = read_profile(table, |reject| outputs.reject(table.header_bytes(), reject))?;
+        let (profile, summary) =
+            read_profile(table, &self.config.schedule, |reject| outputs.reject(table.header_bytes(), reject))?;
         inputs.push(summary);
         self.warnings.extend(peak_notes(&profile, Some(&table.info().path)));
         Ok(profile)

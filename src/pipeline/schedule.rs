@@ -214,7 +214,7 @@ pub fn schedule_rows(
     let profile = match &traffic {
         None => TrafficProfile::default_profile(),
         Some(table) => {
-            read_profile(table, |reject| {
+            read_profile(table, &config.schedule, |reject| {
                 rejected(reject);
                 Ok(())
             })?
@@ -262,6 +262,7 @@ pub(super) fn write_problems(folder: &ModelFolder, problems: &[ScheduleProblem])
 /// Reads a traffic table into a profile; counts of accepted and rejected rows, the rows read and the file's hash beside it.
 pub(super) fn read_profile(
     table: &TrafficTable,
+    config: &ScheduleConfig,
     mut rejected: impl FnMut(&Reject) -> Result<()>,
 ) -> Result<(TrafficProfile, InputSummary)> {
     let mut summary = input_summary("traffic", table.info());
@@ -281,7 +282,7 @@ pub(super) fn read_profile(
     }
     summary.rows = rows.rows_read();
     summary.sha256 = rows.sha256().unwrap_or_default();
-    let profile = TrafficProfile::from_records(records)
+    let profile = TrafficProfile::from_records(records, config)
         .map_err(|fault| Error::input(&table.info().path, format!("makes no traffic profile: {fault}")))?;
     Ok((profile, summary))
 }

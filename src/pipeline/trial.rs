@@ -82,7 +82,7 @@ pub fn compare_trial(config: &Config, inputs: &TrialInputs, mut rejected: impl F
         None => TrafficProfile::default_profile(),
         Some(path) => {
             let table = TrafficTable::open(path, &config.input)?;
-            read_profile(&table, |reject| {
+            read_profile(&table, &config.schedule, |reject| {
                 rejected(reject);
                 Ok(())
             })?

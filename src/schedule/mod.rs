@@ -27,7 +27,7 @@ mod week;
 pub use heat::WeekEnds;
 pub use model::{Model, PLACES, Seat};
 pub use plan::{Assignment, Plan, Planner, ScheduleListing, plan_shop, unusable_setting};
-pub use profile::{PEAK_DAY_RATIO, PeakDay, TrafficError, TrafficProfile, TrafficRecord};
+pub use profile::{PeakDay, TrafficError, TrafficProfile, TrafficRecord};
 pub use reason::{MoveCause, PinClash, PresentNote, Reason};
 pub use solve::{Solution, solve};
 pub use trial::{Comparison, Estimate, Half, HourResult, Observation, Part, compare, part};

@@ -7,15 +7,10 @@ use jiff::civil::{Date, Weekday};
 
 use super::interpolate::sums_by_minute;
 use super::week::HOURS_PER_WEEK;
+use crate::config::ScheduleConfig;
 
 const HOURS: usize = 24;
 const DAYS: usize = 7;
-
-/// A day with more visits than this many median days is set apart: 双11 says nothing about other weeks.
-pub const PEAK_DAY_RATIO: f64 = 2.5;
-
-/// The same for the day of a shopping festival itself, which is no usual day even where it sells little more.
-const FESTIVAL_RATIO: f64 = 1.3;
 
 /// Fewest dates whose median says what a usual day is.
 const LEAST_DATES: usize = 3;
@@ -98,18 +93,21 @@ impl TrafficProfile {
     ///
     /// Records of one day and hour add up: half hours, or several pages. Where there are half hours, how an hour's visits divide
     /// between them is kept. Hours that no record names get the default profile's
-    /// share, weekdays the mean day's. Dates above [`PEAK_DAY_RATIO`] median days, and festivals
-    /// above 1.3 other days of their weekday, are set apart: see [`Self::peak_days`].
+    /// share, weekdays the mean day's. Dates above [`ScheduleConfig::peak_day_ratio`] median days, and festivals
+    /// above [`ScheduleConfig::festival_ratio`] other days of their weekday, are set apart: see [`Self::peak_days`].
     ///
     /// # Errors
     /// When no record is of use, a number of visits is negative or not finite, an hour does not exist, or there are no visits.
-    pub fn from_records(records: impl IntoIterator<Item = TrafficRecord>) -> Result<Self, TrafficError> {
+    pub fn from_records(
+        records: impl IntoIterator<Item = TrafficRecord>,
+        config: &ScheduleConfig,
+    ) -> Result<Self, TrafficError> {
         let mut tally = Tally::new(records)?;
         if tally.days.is_empty() && tally.totals.is_empty() && tally.hours.iter().all(Option::is_none) {
             return Err(TrafficError::NoRecord);
         }
         let halves = std::mem::take(&mut tally.halves);
-        let (cells, peak_days) = if tally.days.is_empty() { tally.margins() } else { tally.cells() };
+        let (cells, peak_days) = if tally.days.is_empty() { tally.margins(config) } else { tally.cells(config) };
         let sum: f64 = cells.iter().sum();
         if !sum.is_finite() {
             return Err(TrafficError::BadVisits(sum));
@@ -273,9 +271,9 @@ impl Tally {
     }
 
     /// Visits by hour of the week from records with day and hour.
-    fn cells(self) -> ([f64; HOURS_PER_WEEK], Vec<PeakDay>) {
+    fn cells(self, config: &ScheduleConfig) -> ([f64; HOURS_PER_WEEK], Vec<PeakDay>) {
         let totals = self.days.iter().map(|(&day, hours)| (day, hours.iter().flatten().sum())).collect();
-        let peak_days = peak_days(&totals);
+        let peak_days = peak_days(&totals, config);
         let mut means = [Mean::default(); HOURS_PER_WEEK];
         for (day, hours) in self.days.iter().filter(|(day, _)| !is_peak(**day, &peak_days)) {
             for (hour, visits) in hours.iter().enumerate() {
@@ -295,8 +293,8 @@ impl Tally {
     }
 
     /// Visits by hour of the week from records with hour or day alone.
-    fn margins(self) -> ([f64; HOURS_PER_WEEK], Vec<PeakDay>) {
-        let peak_days = peak_days(&self.totals);
+    fn margins(self, config: &ScheduleConfig) -> ([f64; HOURS_PER_WEEK], Vec<PeakDay>) {
+        let peak_days = peak_days(&self.totals, config);
         let mut days = [Mean::default(); DAYS];
         for (day, &visits) in self.totals.iter().filter(|(day, _)| !is_peak(**day, &peak_days)) {
             days[day.weekday()].add(visits);
@@ -336,7 +334,7 @@ fn filled(hours: &Hours) -> [f64; HOURS] {
 }
 
 /// The dates far above the median date, and festivals above the other dates of their weekday.
-fn peak_days(totals: &BTreeMap<Day, f64>) -> Vec<PeakDay> {
+fn peak_days(totals: &BTreeMap<Day, f64>, config: &ScheduleConfig) -> Vec<PeakDay> {
     let dated: Vec<(Date, f64)> = totals
         .iter()
         .filter_map(|(day, &visits)| match day {
@@ -354,11 +352,11 @@ fn peak_days(totals: &BTreeMap<Day, f64>) -> Vec<PeakDay> {
     };
     let peaks = dated.iter().filter_map(|&(date, visits)| {
         let day = PeakDay { date, ratio: visits / usual };
-        let is_peak = day.ratio > PEAK_DAY_RATIO
+        let is_peak = day.ratio > config.peak_day_ratio
             || day.is_festival_day()
                 && Some(of_weekday(date))
                     .filter(|&usual| usual > 0.0)
-                    .is_some_and(|usual| visits > FESTIVAL_RATIO * usual);
+                    .is_some_and(|usual| visits > config.festival_ratio * usual);
         is_peak.then_some(day)
     });
     peaks.collect()

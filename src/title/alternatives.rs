@@ -1,6 +1,10 @@
 //! Proposals beside the best one: within one edit, and without some of its words.
 
 use std::collections::VecDeque;
+use std::hash::BuildHasher;
+
+use rapidfuzz::distance::levenshtein;
+use rustc_hash::FxBuildHasher;
 
 use super::choice::Chances;
 use super::engine::{Scratch, TitleEngine};
@@ -50,13 +54,13 @@ impl TitleEngine<'_> {
 
     /// Whether two proposals are different titles for an editor: by the edit distance of their words.
     fn differs(&self, one: &Proposal, other: &Proposal) -> bool {
-        let words = |proposal: &Proposal| -> Vec<String> {
-            let added = proposal.added.iter().map(|(word, _)| word.clone());
-            added.chain(proposal.removed.iter().map(|word| format!("-{word}"))).collect()
+        let words = |proposal: &Proposal| -> Vec<u64> {
+            let added = proposal.added.iter().map(|(word, _)| FxBuildHasher.hash_one((true, word)));
+            added.chain(proposal.removed.iter().map(|word| FxBuildHasher.hash_one((false, word)))).collect()
         };
         let (one, other) = (words(one), words(other));
         let longest = one.len().max(other.len()).max(1) as f64;
-        strsim::generic_levenshtein(&one, &other) as f64 / longest >= self.config.min_difference
+        levenshtein::distance(one, other) as f64 / longest >= self.config.min_difference
     }
 
     /// The best title that one edit may lead to (rule T5). Of two words exchanged in place only the longer one counts, so the model is given twice

@@ -10,6 +10,7 @@ mod bad_inputs;
 mod columns;
 mod command;
 mod dir;
+mod documents;
 mod encoded;
 mod fetch;
 mod formats;
@@ -30,6 +31,7 @@ mod sample;
 mod sample_pictures;
 mod sample_run;
 mod schedule;
+mod settings;
 #[cfg(unix)]
 mod signals;
 mod superseding;

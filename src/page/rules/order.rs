@@ -1,7 +1,7 @@
 //! `D2-order`: sections stand in another order than the template's, or the promotion far from the top.
 //!
 //! What: of the sections whose place is known, the fewest that would have to move; and a section for the top of the page that
-//! starts behind its first quarter.
+//! starts behind its top (`page.top_share`, `page.top_blocks`).
 //! Why: shoppers scroll from wish to doubt: offer, looks, details, size, service. What they look for first comes first.
 //! Example: the size table before the first photo.
 
@@ -10,11 +10,9 @@ use crate::page::evidence::Evidence;
 use crate::page::rules::Checked;
 use crate::page::template::Section;
 
-/// The top of a page is its first quarter, but never less than so many blocks.
-const TOP_BLOCKS: usize = 8;
-
 pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
     let blocks = page.reading.outline().blocks().len();
+    let top = page.config.top_blocks.max((page.config.top_share * blocks as f64) as usize);
     let placed: Vec<(&Section, &Evidence<'_>)> = page
         .template
         .sections
@@ -24,7 +22,7 @@ pub(super) fn check(page: &Checked<'_>, findings: &mut Vec<Diagnostic>) {
         .collect();
     for (section, piece) in &placed {
         let position = piece.block.position;
-        if section.near_top && position > TOP_BLOCKS.max(blocks / 4) {
+        if section.near_top && position > top {
             findings.push(finding(
                 piece,
                 format!("“{}”排在第 {} 块（全页共 {blocks} 块）：很多买家划不到那里", section.name, position),

@@ -4,7 +4,12 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 use proptest::prelude::*;
 
+use crate::config::ScheduleConfig;
 use crate::schedule::*;
+
+fn from_records(records: impl IntoIterator<Item = TrafficRecord>) -> Result<TrafficProfile, TrafficError> {
+    TrafficProfile::from_records(records, &ScheduleConfig::default())
+}
 
 fn record(hour: i8, visits: f64) -> TrafficRecord {
     TrafficRecord { date: None, weekday: None, hour: Some(hour), half_hour: None, visits }
@@ -25,7 +30,7 @@ proptest! {
             half_hour: None,
             visits,
         });
-        if let Ok(profile) = TrafficProfile::from_records(records) {
+        if let Ok(profile) = from_records(records) {
             prop_assert!((profile.shares().iter().sum::<f64>() - 1.0).abs() < 1e-9);
             prop_assert!(profile.shares().iter().all(|&share| share >= 0.0));
         }
@@ -43,7 +48,7 @@ fn the_default_profile_is_the_measured_one() {
 
 #[test]
 fn hours_alone_give_every_day_the_same_shape() {
-    let profile = TrafficProfile::from_records((0..24).map(|hour| record(hour, f64::from(hour)))).unwrap();
+    let profile = from_records((0..24).map(|hour| record(hour, f64::from(hour)))).unwrap();
     let shares = profile.shares();
     assert!((0..168).all(|hour| (shares[hour] - (hour % 24) as f64 / 276.0 / 7.0).abs() < 1e-12));
 }
@@ -54,7 +59,7 @@ fn hours_and_weekdays_multiply() {
     let mut records = vec![record(9, 1.0), record(21, 3.0)];
     records.extend((0..24).filter(|hour| ![9, 21].contains(hour)).map(|hour| record(hour, 0.0)));
     records.extend([weekday(Weekday::Monday, 2.0), weekday(Weekday::Sunday, 6.0)]);
-    let profile = TrafficProfile::from_records(records).unwrap();
+    let profile = from_records(records).unwrap();
     let shares = profile.shares();
     // Weekdays without a record count as the mean day, 4: 2 + 5 x 4 + 6 = 28.
     assert!((shares[9] - 2.0 / 28.0 * 0.25).abs() < 1e-12);
@@ -74,7 +79,7 @@ fn days(days: i64, visits: impl Fn(Date, i8) -> f64) -> Vec<TrafficRecord> {
 #[test]
 fn weeks_are_averaged_and_weekdays_that_occur_more_often_do_not_gain() {
     // Nine days: two Mondays and two Tuesdays.
-    let profile = TrafficProfile::from_records(days(9, |_, _| 10.0)).unwrap();
+    let profile = from_records(days(9, |_, _| 10.0)).unwrap();
     assert!(profile.shares().iter().all(|share| (share - 1.0 / 168.0).abs() < 1e-12));
 }
 
@@ -82,7 +87,7 @@ fn weeks_are_averaged_and_weekdays_that_occur_more_often_do_not_gain() {
 fn a_festival_is_set_apart_and_named() {
     let festival = date(2026, 11, 11);
     let visits = |day, hour: i8| f64::from(hour + 1) * if day == festival { 10.0 } else { 1.0 };
-    let profile = TrafficProfile::from_records(days(14, visits)).unwrap();
+    let profile = from_records(days(14, visits)).unwrap();
     assert_eq!(profile.peak_days().len(), 1);
     assert_eq!(profile.peak_days()[0].to_string(), "2026-11-11（双11）是平常日子的 10.0 倍，没有计入");
     assert!((profile.shares()[2 * 24 + 5] - profile.shares()[24 + 5]).abs() < 1e-12);
@@ -94,20 +99,20 @@ fn half_hours_add_up_and_missing_hours_are_filled_in() {
     let halves = whole.iter().flat_map(|&whole| {
         [false, true].map(|half| TrafficRecord { half_hour: Some(half), visits: whole.visits / 2.0, ..whole })
     });
-    let expected = TrafficProfile::from_records(whole.clone()).unwrap();
-    let halved = TrafficProfile::from_records(halves).unwrap();
+    let expected = from_records(whole.clone()).unwrap();
+    let halved = from_records(halves).unwrap();
     assert!(halved.shares().iter().zip(expected.shares()).all(|(a, b)| (a - b).abs() < 1e-12));
 
     let monday_noon =
         |record: &TrafficRecord| record.date.unwrap().weekday() == Weekday::Monday && record.hour == Some(12);
     let gaps = whole.into_iter().filter(|record| !monday_noon(record));
-    let filled = TrafficProfile::from_records(gaps).unwrap();
+    let filled = from_records(gaps).unwrap();
     assert!(filled.shares().iter().zip(expected.shares()).all(|(a, b)| (a - b).abs() < 1e-12));
 }
 
 #[test]
 fn unusable_records_are_refused() {
-    let error = |records: Vec<TrafficRecord>| TrafficProfile::from_records(records).unwrap_err();
+    let error = |records: Vec<TrafficRecord>| from_records(records).unwrap_err();
     assert_eq!(error(vec![]), TrafficError::NoRecord);
     assert_eq!(error(vec![TrafficRecord { hour: None, ..record(0, 5.0) }]), TrafficError::NoRecord);
     assert_eq!(error(vec![record(3, -1.0)]), TrafficError::BadVisits(-1.0));
@@ -128,11 +133,11 @@ fn half_hours_are_kept_and_the_score_follows_them() {
         TrafficRecord { half_hour: Some(second), ..record(hour, visits) }
     };
     let halves = (0..24).flat_map(|hour| [half(hour, false), half(hour, true)]);
-    let profile = TrafficProfile::from_records(halves).unwrap();
+    let profile = from_records(halves).unwrap();
     let sums = profile.sums_by_minute();
     let part = |from: usize, to: usize| (sums[to] - sums[from]) * (100.0 + 23.0 * 10.0) * 7.0;
     assert!((part(20 * 60, 20 * 60 + 30) - 1.0).abs() < 1e-9 && (part(20 * 60 + 30, 21 * 60) - 99.0).abs() < 1e-9);
-    let whole = TrafficProfile::from_records((0..24).map(|hour| record(hour, 10.0))).unwrap();
+    let whole = from_records((0..24).map(|hour| record(hour, 10.0))).unwrap();
     let sums = whole.sums_by_minute();
     assert!((sums[20 * 60 + 30] - sums[20 * 60] - 0.5 / 168.0).abs() < 1e-12);
 }
@@ -147,7 +152,7 @@ fn festivals_are_set_apart_by_name_even_when_they_sell_little_more() {
         };
         TrafficRecord { date: Some(date), hour: None, ..record(0, visits) }
     });
-    let profile = TrafficProfile::from_records(days).unwrap();
+    let profile = from_records(days).unwrap();
     let told: Vec<String> = profile.peak_days().iter().map(PeakDay::to_string).collect();
     assert_eq!(told, ["2026-11-11（双11）是平常日子的 1.6 倍，没有计入", "2026-11-25是平常日子的 4.0 倍，没有计入"]);
     let season = |month, day| PeakDay { date: date(2027, month, day), ratio: 3.0 }.festival();

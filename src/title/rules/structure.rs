@@ -24,9 +24,6 @@ pub(super) const RULE: Rule = Rule {
 const ATTRIBUTES: [Role; 8] =
     [Role::Material, Role::Style, Role::Pattern, Role::Colour, Role::Season, Role::Function, Role::Craft, Role::Spec];
 
-/// Least kinds of attributes of a good title (rule T3).
-const LEAST_KINDS: usize = 2;
-
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;
     // What a title without a core word lacks first is that.
@@ -36,12 +33,14 @@ fn check(findings: &mut Findings<'_, '_>) {
     let inner = usize::from(core.end - core.start >= 12);
     let kinds = ATTRIBUTES.iter().filter(|role| roles.contains(**role)).count() + inner;
     let scene = roles.contains(Role::Scene) || roles.contains(Role::Audience);
-    let message = match (kinds < LEAST_KINDS, scene) {
+    let least = findings.config.attribute_kinds;
+    let few = if least == 2 { "属性词不到两类".to_owned() } else { format!("属性词不到 {least} 类") };
+    let message = match (kinds < least, scene) {
         (false, true) => return,
-        (true, true) => "属性词不到两类（材质、款式、图案、季节、功能等），搜这些词的买家找不到它",
-        (false, false) => "没有人群词或场景词，搜「女」「学生」「居家」这类词的买家找不到它",
-        (true, false) => "属性词不到两类，也没有人群词或场景词，覆盖的搜索很少",
+        (true, true) => format!("{few}（材质、款式、图案、季节、功能等），搜这些词的买家找不到它"),
+        (false, false) => "没有人群词或场景词，搜「女」「学生」「居家」这类词的买家找不到它".to_owned(),
+        (true, false) => format!("{few}，也没有人群词或场景词，覆盖的搜索很少"),
     };
     let end = view.listing.title.len();
-    findings.report_original(0, end, message.to_owned(), "按「核心词＋属性词＋场景词」补上真实的词");
+    findings.report_original(0, end, message, "按「核心词＋属性词＋场景词」补上真实的词");
 }
