@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::order::{is_contiguous, word_order};
-use super::unit::{ADDED, Unit, reaches_forward};
+use super::unit::{ADDED, Unit, negates, reaches_forward};
 use super::view::TitleView;
 use crate::dictionary::Role;
 use crate::keyword::{KeywordId, KeywordIndex, WordSet};
@@ -263,11 +263,7 @@ fn collect(
 ) {
     view.segmenter.segment(text, buffer);
     // 非羊毛, 不含酒精, 无袖: what a negation stands before is not said of the product.
-    if buffer
-        .tokens
-        .iter()
-        .any(|token| matches!(buffer.text(*token), "非" | "不" | "无" | "不含" | "没有" | "不是" | "否"))
-    {
+    if buffer.tokens.iter().any(|token| negates(buffer.text(*token))) {
         return;
     }
     let mut risky = false;

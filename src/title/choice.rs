@@ -9,7 +9,7 @@ use super::proposal::{Decision, Present, Proposal};
 use super::reading::Refusal;
 use super::reason::Reason;
 use super::relevance::Wanted;
-use super::staying::{sells, staying};
+use super::staying::{repeated, sells, staying};
 use super::unit::{self, Sweep, Unit};
 use super::view::TitleView;
 use super::writing::{Setting, Writing};
@@ -52,18 +52,21 @@ impl TitleEngine<'_> {
         if let Some(reason) = self.frozen(view, present) {
             return Proposed::only(staying(view, present, Decision::Frozen, reason, present.coverage.visits));
         }
+        // What only a person can mend is worth more to know than why no word joins.
+        let why = |reason| repeated(view).unwrap_or(reason);
+        let keep = |reason, bound| Proposed::only(staying(view, present, Decision::Keep, why(reason), bound));
         let mut candidates = self.gather(view, present.covered, scratch);
         candidates.retain(|candidate| self.suits_price(candidate.word, present.standing));
         if candidates.is_empty() && !present.faulty {
             let bound = present.coverage.visits;
-            return Proposed::only(staying(view, present, Decision::Keep, Reason::NoWords, bound));
+            return keep(Reason::NoWords, bound);
         }
         let eligible = self.eligible(view, present, &candidates, scratch);
         let bound: f64 = eligible.iter().map(|eligible| eligible.visits).sum();
         let unpromising = self.unpromising(view, present, &candidates, &eligible, bound);
         let dump = self.dump_models && !candidates.is_empty();
         if let Some(reason) = unpromising.as_ref().filter(|_| !present.faulty && !dump) {
-            return Proposed::only(staying(view, present, Decision::Keep, reason.clone(), bound));
+            return keep(reason.clone(), bound);
         }
         let promising = unpromising.is_none();
         let rivals = if promising || dump { self.without_rivals(candidates, &eligible) } else { Vec::new() };
@@ -72,7 +75,7 @@ impl TitleEngine<'_> {
         let mut proposed = self.choose(view, present, chances, scratch);
         // A problem was handed out, and is not worth solving.
         if let (Some(reason), [only]) = (unpromising.filter(|_| !present.faulty), &mut proposed.proposals[..]) {
-            only.reason = reason;
+            only.reason = why(reason);
         }
         proposed
     }
@@ -274,7 +277,11 @@ impl TitleEngine<'_> {
             proposals.insert(0, staying(view, present, stays, reason, bound));
         }
         if proposals.is_empty() {
-            let reason = if present.faulty { Reason::Unmendable(refused) } else { Reason::NotWorth };
+            let reason = match repeated(view) {
+                _ if present.faulty => Reason::Unmendable(refused),
+                Some(repeated) => repeated,
+                None => Reason::NotWorth,
+            };
             proposals.push(staying(view, present, stays, reason, bound));
         }
         let faults = if present.faulty { Faults::of(view, self.config) } else { Faults::default() };

@@ -162,7 +162,15 @@ impl<'a> TitleEngine<'a> {
         scratch: &mut Scratch,
     ) -> TitleReport {
         let standing = standing.into();
-        let view = TitleView::new(listing, title, self.segmenter, self.gbk, self.terms, &mut scratch.shop);
+        let view = TitleView::new(
+            listing,
+            title,
+            self.segmenter,
+            self.gbk,
+            self.terms,
+            &mut scratch.shop,
+            self.config.core_repeats,
+        );
         let findings = self.rules.check(&view, self.config);
 
         scratch.title_words.clear();
@@ -174,7 +182,7 @@ impl<'a> TitleEngine<'a> {
         let coverage = Coverage::of(&covered, self.figures, self.keyword_config, standing.strength);
 
         let barred = is_barred(&view, self.config);
-        let faulty = barred || view.excess_repeats(self.config.core_repeats).next().is_some();
+        let faulty = barred || !view.mend().gone.is_empty();
         let present = Present { covered: &covered, coverage, faulty, barred, standing };
         let Proposed { proposals, model, spread_loss } = self.propose(&view, present, scratch);
         let report = TitleReport {

@@ -33,7 +33,10 @@ impl Faults {
         let unpublishable = title.chars().filter(|&character| view.gbk.char_len(character).is_none());
         let hard = view.terms.iter().filter(|term| term.tier == TermTier::Hard);
         let foreign = view.brands.iter().filter(|(_, standing)| *standing == BrandStanding::Foreign);
-        let repeats = view.excess_repeats(config.core_repeats);
+        // What nothing can be taken of without tearing the title stays.
+        let word = |index: usize| view.segmented.tokens.get(index).map(|token| view.segmented.text(*token));
+        let stays = |index: usize| view.mend().stays.iter().any(|&other| word(other) == word(index));
+        let repeats = view.excess_repeats().filter(|&(index, _)| !stays(index));
         Self {
             length: (bytes > config.max_bytes).then_some((bytes, config.max_bytes)),
             unpublishable: each_once(unpublishable.map(|character| character.escape_debug().to_string())),

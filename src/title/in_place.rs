@@ -6,7 +6,7 @@ use super::engine::TitleEngine;
 use super::order::Placed;
 use super::unit::ADDED;
 use super::view::TitleView;
-use crate::text::Shape;
+use crate::text::{Shape, Token};
 
 impl TitleEngine<'_> {
     /// The present title with words left out and put in, everything else untouched, symbols and spaces too; with a space before the units that
@@ -23,13 +23,14 @@ impl TitleEngine<'_> {
                 title.push_str(&unit.text);
                 continue;
             }
-            // What stood between the last kept unit and this one, less what is left out.
-            for token in view.segmented.tokens.get(next_token..unit.first).unwrap_or_default() {
-                if !matches!(token.shape, Shape::Space | Shape::Symbol) {
-                    continue;
-                }
+            let gap = view.segmented.tokens.get(next_token..unit.first).unwrap_or_default();
+            let separators = Separators::of(gap, title.is_empty());
+            for (at, token) in gap.iter().enumerate() {
                 let text = view.original_text(token.start as usize, token.end as usize);
-                if view.gbk.len(text).is_some() && !(text == " " && title.ends_with(' ')) {
+                if separators.keeps(at, *token, text)
+                    && view.gbk.len(text).is_some()
+                    && !(text == " " && title.ends_with(' '))
+                {
                     title.push_str(text);
                 }
             }
@@ -54,6 +55,41 @@ impl TitleEngine<'_> {
             title = title.replace("  ", " ").into();
         }
         title.trim_matches(is_separator).to_owned()
+    }
+}
+
+/// What stood between two units, less what is left out.
+#[derive(Debug, Clone, Copy)]
+enum Separators {
+    /// All of it.
+    All,
+    /// Brackets, and of what else parted words that are gone, the one at this position.
+    One(Option<usize>),
+}
+
+impl Separators {
+    /// Where everything between two of them is gone, one is enough, and a space says least; at the front of a title none is needed.
+    fn of(gap: &[Token], at_front: bool) -> Self {
+        let is_sign = |token: &Token| matches!(token.shape, Shape::Space | Shape::Symbol);
+        let Some(word) = gap.iter().position(|token| !is_sign(token)) else { return Self::All };
+        if at_front {
+            return Self::One(None);
+        }
+        let behind = gap.iter().rposition(|token| !is_sign(token)).unwrap_or(word);
+        if word == 0 || behind + 1 == gap.len() {
+            return Self::All;
+        }
+        let space = gap.iter().position(|token| token.shape == Shape::Space);
+        Self::One(space.or(Some(0)))
+    }
+
+    fn keeps(self, at: usize, token: Token, text: &str) -> bool {
+        let is_bracket = || text.contains(|c| bracket(c).is_some());
+        match self {
+            _ if !matches!(token.shape, Shape::Space | Shape::Symbol) => false,
+            Self::All => true,
+            Self::One(kept) => kept == Some(at) || is_bracket(),
+        }
     }
 }
 

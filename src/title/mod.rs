@@ -17,6 +17,7 @@ mod proposal;
 mod reading;
 mod reason;
 mod relevance;
+mod repeat;
 mod rules;
 mod score;
 mod siblings;

@@ -102,11 +102,20 @@ pub(super) fn fill<'a>(
 /// Units among which a brand stands that a title begins with.
 const BEFORE_BRAND: usize = 3;
 
-/// Moves the core word to the front, with the attributes right before it, where a phone would not show it (rule T9).
+/// Moves the core word to the front, with the attributes right before it, where a phone would show no product (rule T9). Without an attribute it
+/// stays: 项链925银镂空小狗女 reads worse than what it came from.
 pub(super) fn bring_forward(units: &mut [Placed<'_>], phone_chars: usize) {
     let Some(core) = units.iter().position(|placed| placed.unit.core) else { return };
     let before: usize = units[..core].iter().map(|placed| placed.unit.text.chars().count()).sum();
     if before + units[core].unit.text.chars().count() <= phone_chars {
+        return;
+    }
+    let mut shown = 0;
+    let names_product = |placed: &Placed<'_>| {
+        shown += placed.unit.text.chars().count();
+        placed.unit.role == Role::Product && shown <= phone_chars
+    };
+    if units[..core].iter().any(names_product) {
         return;
     }
     // The brand leads, also behind where it comes from: 德国妮维雅.
@@ -117,7 +126,7 @@ pub(super) fn bring_forward(units: &mut [Placed<'_>], phone_chars: usize) {
     // A word that nobody knows may belong to the core word, or be the brand.
     let known =
         units[front..=core].iter().all(|Placed { unit, .. }| unit.role != Role::Other && unit.first == unit.last);
-    if from > front && known && is_seam(units, front) && is_seam(units, from) && is_seam(units, core + 1) {
+    if lead > 0 && from > front && known && is_seam(units, front) && is_seam(units, from) && is_seam(units, core + 1) {
         units[front..=core].rotate_right(core + 1 - from);
         // Three seams are new: before the phrase, behind it, and where it stood.
         for at in [front, front + core + 1 - from, core + 1] {

@@ -28,6 +28,8 @@ pub enum Reason {
     NoRoom(f64),
     /// Only words that say little would gain something, and not enough for one of them.
     OnlyNeutral,
+    /// These words stand too often, and whichever standing went, something beside it would be torn.
+    Repeated(String),
     /// No change gains enough or is worth its cost.
     NotWorth,
     /// The best writing was refused for this; this is the next one.
@@ -61,6 +63,7 @@ impl fmt::Display for Reason {
             Self::NoWords => f.write_str("没有既有依据、又有人搜、标题里还没有的词"),
             Self::NoRoom(most) => write!(f, "有依据的词放不下：全用上访问最多多 {most:.2}，要先腾出字数"),
             Self::OnlyNeutral => f.write_str("只有通用词（新款、百搭之类）可加，不值得为它改"),
+            Self::Repeated(words) => write!(f, "T6：「{words}」重复，去掉哪一处都会断句，请人工改"),
             Self::NotWorth => f.write_str("改了也多不了多少访问，或者抵不上改动的代价"),
             Self::Refused(refusal) => write!(f, "最优的写法不行：{}；这是其次的", refusal.as_str()),
             Self::Without(word) => write!(f, "不用“{word}”的写法"),

@@ -29,6 +29,17 @@ impl TitleEngine<'_> {
     }
 }
 
+/// The words that stay too often because the title would be torn without any one standing of theirs.
+pub(super) fn repeated(view: &TitleView<'_>) -> Option<Reason> {
+    let stays = &view.mend().stays;
+    let words: Vec<&str> = stays
+        .iter()
+        .filter_map(|&at| view.segmented.tokens.get(at))
+        .map(|token| view.original_text(token.start as usize, token.end as usize))
+        .collect();
+    (!words.is_empty()).then(|| Reason::Repeated(words.join("」「")))
+}
+
 /// Whether something of the listing is sold.
 pub(super) fn sells(view: &TitleView<'_>) -> bool {
     view.listing.sales.is_some_and(|sales| sales.point() > 0.0)

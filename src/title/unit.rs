@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::brand::{BORROWERS, BrandStanding};
-use super::view::{Repeats, TitleView, repeats};
+use super::view::TitleView;
 use crate::dictionary::Role;
 use crate::text::{Shape, TermTier, Token, core_word};
 
@@ -59,9 +59,22 @@ const FORWARD_WORDS: [&str; 39] = [
     "祛除", "缓解", "调节", "超强", "迅速", "远离", "适合", "适用", "遮盖", "防止", "预防",
 ];
 
+/// Words that deny what follows them. Ascending.
+const NEGATIONS: [&str; 13] =
+    ["不", "不会", "不含", "不易", "不是", "不用", "免", "否", "无", "无需", "未", "没有", "非"];
+
+/// Single characters whose object may be of several words: 抗金属过敏. Ascending.
+const OPPOSING: [&str; 6] = ["去", "抗", "治", "祛", "防", "除"];
+
+/// Whether a word denies what follows it.
+pub(super) fn negates(word: &str) -> bool {
+    matches!(word.len(), 3 | 6) && NEGATIONS.binary_search(&word).is_ok()
+}
+
 /// Whether a word means nothing without the one behind it.
 pub(super) fn reaches_forward(word: &str) -> bool {
     match word.len() {
+        _ if negates(word) => true,
         3 => FORWARD.binary_search(&word).is_ok(),
         6 => FORWARD_WORDS.binary_search(&word).is_ok(),
         _ => false,
@@ -74,6 +87,8 @@ pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
     let mut units: Vec<Unit<'v>> = Vec::with_capacity(title.tokens.len());
     // Whether the next token must be glued on, because a unit ended on a word that reaches forward.
     let mut sticky = false;
+    // Whether all words that nobody knows must, because of what stands before them.
+    let mut opposed = false;
     let mut adjacent = false;
     let mut models = 0;
     // Where a category names another product than the title would without it, both stay.
@@ -92,8 +107,7 @@ pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
             continue;
         }
         if !matches!(token.shape, Shape::Word | Shape::Latin) {
-            adjacent = false;
-            sticky = false;
+            (adjacent, sticky, opposed) = (false, false, false);
             continue;
         }
         let text = title.text(*token);
@@ -134,7 +148,9 @@ pub(super) fn units<'v>(view: &'v TitleView<'_>) -> Vec<Unit<'v>> {
             }
         }
         // A loose word at the front of a run, and one that reaches forward, takes the next word with it.
-        sticky = (loose && !adjacent) || reaches_forward(text);
+        let plain = token.role == Role::Other;
+        opposed = plain && (opposed || negates(text) || OPPOSING.binary_search(&text).is_ok());
+        sticky = (loose && !adjacent) || reaches_forward(text) || opposed;
         adjacent = true;
     }
     units
@@ -183,10 +199,10 @@ fn stands_alone(view: &TitleView<'_>, unit: &Unit<'_>, gone: impl Fn(usize) -> b
         })
 }
 
-/// Whether each token of the title is to go.
-fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
+/// Whether each token of the title must go: what the law forbids, brands of others, what cannot be published.
+pub(super) fn unlawful(view: &TitleView<'_>) -> Vec<bool> {
     let title = view.segmented;
-    let mut drop = vec![false; title.tokens.len()];
+    let mut drop: Vec<bool> = title.tokens.iter().map(|token| !view.is_publishable(*token)).collect();
     for term in view.terms.iter().filter(|term| term.tier == TermTier::Hard) {
         for (token, drop) in title.tokens.iter().zip(&mut drop) {
             *drop |= token.start as usize >= term.start && (token.end as usize) <= term.end;
@@ -204,59 +220,59 @@ fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
             }
         }
     }
+    drop
+}
+
+/// Whether each token of the title is to go.
+fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
+    let title = view.segmented;
+    let mut drop = unlawful(view);
     for (index, token) in title.tokens.iter().enumerate() {
         let swept = sweep == Sweep::All && token.role == Role::Service && view.core != Some(index);
-        drop[index] |= swept || !view.is_publishable(*token);
+        drop[index] |= swept;
     }
-    // A repeated word stands once: where the core is, else where a name is made with it, else where it stands first.
-    for (index, before) in repeats(title, view.segmenter.vocabulary(), Repeats::All) {
-        let text = title.text(title.tokens[index]);
-        let first = title.tokens[..index].iter().position(|token| title.text(*token) == text);
-        if let Some(first) = first.filter(|&first| {
-            before == 1
-                && !drop[first]
-                && view.core != Some(first)
-                && !is_in_name(view, first)
-                && is_in_name(view, index)
-        }) {
-            drop[first] = true;
-            leading(view, first).for_each(|before| drop[before] = true);
-            continue;
-        }
-        drop[index] |= view.core != Some(index);
-        if drop[index] {
-            leading(view, index).for_each(|before| drop[before] = true);
-        }
-        if view.core == Some(index) {
-            for earlier in (0..index).filter(|&earlier| view.is_core(earlier)) {
-                drop[earlier] = true;
-                leading(view, earlier).for_each(|before| drop[before] = true);
-            }
-        }
+    remains(view, &mut drop);
+    for &index in &view.mend().gone {
+        drop[index] = true;
     }
     drop
 }
 
-/// Whether what follows a word belongs to it: 白金 of 白金级奢宠, 故宫 of 故宫的雪.
-fn is_in_name(view: &TitleView<'_>, index: usize) -> bool {
-    let next = view.segmented.tokens.get(index + 1).filter(|next| next.role == Role::Other);
-    next.is_some_and(|next| view.segmented.text(*next).starts_with(['的', '级']))
-}
+/// Words that belong to a word about the deal beside them: 官网 旗舰, 国内 代购. Ascending.
+const OF_SERVICE: [&str; 7] = ["专柜", "国内", "国外", "店", "店铺", "旗舰", "海外"];
 
-/// The tokens right before one that mean nothing without it: 小 of 小床, 喝 of 喝茶杯.
-fn leading<'v>(view: &'v TitleView<'_>, index: usize) -> impl Iterator<Item = usize> + 'v {
+/// Lets go what says nothing without the words that go: what belongs to a word about the deal, and a short word that nobody knows, left alone
+/// of a phrase that the law forbids (跌破 of 跌破底价).
+fn remains(view: &TitleView<'_>, drop: &mut [bool]) {
     let title = view.segmented;
-    (0..index).rev().take_while(move |&before| {
-        let (Some(token), Some(next)) = (title.tokens.get(before), title.tokens.get(before + 1)) else { return false };
-        let known = token.word.and_then(|word| view.segmenter.vocabulary().info(word));
-        let means = |role| known.is_some_and(|known| known.roles.contains(role));
-        let whole = match token.role {
-            Role::Audience | Role::Season | Role::Brand => true,
-            Role::Product => !next.joined || means(Role::Product),
-            _ => false,
-        };
-        token.shape == Shape::Word && !whole && view.core != Some(before) && title.text(*token).chars().nth(1).is_none()
-    })
+    let tokens = &title.tokens;
+    let mut from = 0;
+    for segment in tokens.split(|token| !matches!(token.shape, Shape::Word | Shape::Latin)) {
+        let range = from..from + segment.len();
+        from = range.end + 1;
+        if !drop[range.clone()].contains(&true) {
+            continue;
+        }
+        for at in range.clone() {
+            let beside = |other: usize| range.contains(&other) && drop[other] && tokens[other].role == Role::Service;
+            if OF_SERVICE.binary_search(&title.text(tokens[at])).is_ok()
+                && tokens[at].role == Role::Other
+                && (beside(at + 1) || at.checked_sub(1).is_some_and(beside))
+            {
+                drop[at] = true;
+            }
+        }
+        let forbidden = range.clone().any(|at| drop[at] && tokens[at].role != Role::Service);
+        let mut left = range.filter(|&at| !drop[at]);
+        if let (Some(last), None) = (left.next(), left.next())
+            && forbidden
+            && tokens[last].role == Role::Other
+            && view.core != Some(last)
+            && title.text(tokens[last]).chars().nth(2).is_none()
+        {
+            drop[last] = true;
+        }
+    }
 }
 
 impl TitleView<'_> {
@@ -286,7 +302,8 @@ mod tests {
 
     #[test]
     fn every_word_that_reaches_forward_is_found() {
-        assert!(FORWARD.iter().chain(&FORWARD_WORDS).all(|word| reaches_forward(word)));
+        assert!(FORWARD.iter().chain(&FORWARD_WORDS).chain(&NEGATIONS).all(|word| reaches_forward(word)));
+        assert!(NEGATIONS.iter().all(|word| negates(word)) && OPPOSING.is_sorted() && OF_SERVICE.is_sorted());
         assert!(!reaches_forward("女装"));
     }
 }

@@ -3,11 +3,10 @@
 use std::cell::OnceCell;
 
 use super::brand::{self, BrandStanding, ShopName};
+use super::repeat::{Mend, repeats};
 use crate::dictionary::{Role, RoleSet};
 use crate::listing::Listing;
-use crate::text::{
-    AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermFinding, TermTier, Token, Vocabulary, core_word,
-};
+use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermFinding, TermTier, Token, core_word};
 
 /// A title under examination.
 #[derive(Debug)]
@@ -22,7 +21,7 @@ pub struct TitleView<'a> {
     pub gbk: &'a GbkTable,
     /// GBK bytes of the title; `None` where a character has none.
     pub bytes: Option<usize>,
-    /// Position of the core product word among the tokens.
+    /// Position of the core product word among the tokens: where it first stands.
     pub core: Option<usize>,
     /// Advertising terms.
     pub terms: Vec<TermFinding<'a>>,
@@ -30,6 +29,10 @@ pub struct TitleView<'a> {
     pub brands: Vec<(usize, BrandStanding)>,
     /// Tokens whose word stood before: position, and how many times it stood.
     pub repeats: Vec<(usize, usize)>,
+    /// How often the core word may stand.
+    core_repeats: usize,
+    /// What becomes of repeats; made when it is first asked for.
+    mend: OnceCell<Mend>,
     /// The roles of its tokens.
     pub roles: RoleSet,
     /// Whether it holds white space.
@@ -42,7 +45,7 @@ pub struct TitleView<'a> {
 }
 
 impl<'a> TitleView<'a> {
-    /// Looks at a segmented title. `shop` remembers the last listing's shop.
+    /// Looks at a segmented title. `shop` remembers the last listing's shop; the core word may stand `core_repeats` times.
     pub fn new(
         listing: &'a Listing,
         segmented: &'a Segmented,
@@ -50,6 +53,7 @@ impl<'a> TitleView<'a> {
         gbk: &'a GbkTable,
         terms: &'a AdvertisingTerms,
         shop: &mut ShopName,
+        core_repeats: usize,
     ) -> Self {
         let (mut roles, mut spaced, mut symbols) = (RoleSet::default(), false, false);
         for token in &segmented.tokens {
@@ -72,12 +76,15 @@ impl<'a> TitleView<'a> {
             bytes: gbk.len(&listing.title),
             core: if roles.contains(Role::Product) {
                 core_word(segmented, &listing.category, segmenter.vocabulary())
+                    .map(|core| first_standing(segmented, core))
             } else {
                 None
             },
             terms: found.into_iter().map(|term| exempt_name(term, segmented, &brands)).collect(),
             brands,
-            repeats: repeats(segmented, segmenter.vocabulary(), Repeats::Words),
+            repeats: repeats(segmented, segmenter.vocabulary()),
+            core_repeats,
+            mend: OnceCell::new(),
             roles,
             spaced,
             symbols,
@@ -121,12 +128,19 @@ impl<'a> TitleView<'a> {
         self.core.is_some_and(|core| text(core) == text(index))
     }
 
-    /// Repeats beyond what rule T6 allows: the core word may stand `core_repeats` times, any other word once.
-    pub fn excess_repeats(&self, core_repeats: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.repeats
-            .iter()
-            .copied()
-            .filter(move |&(index, before)| before >= if self.is_core(index) { core_repeats } else { 1 })
+    /// Repeats beyond what rule T6 allows: the core word may stand a few times, any other word once.
+    pub fn excess_repeats(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.repeats.iter().copied().filter(|&(index, before)| before >= self.allowed(self.is_core(index)))
+    }
+
+    /// How often a word may stand.
+    pub fn allowed(&self, core: bool) -> usize {
+        if core { self.core_repeats } else { 1 }
+    }
+
+    /// What becomes of the words that stand too often.
+    pub(super) fn mend(&self) -> &Mend {
+        self.mend.get_or_init(|| Mend::new(self))
     }
 
     /// The byte range in the original title of a range of the normal form.
@@ -166,6 +180,13 @@ impl<'a> TitleView<'a> {
     }
 }
 
+/// Where the product word at `core` first stands.
+fn first_standing(segmented: &Segmented, core: usize) -> usize {
+    let text = segmented.tokens.get(core).map(|token| segmented.text(*token));
+    let same = |token: &Token| token.role == Role::Product && Some(segmented.text(*token)) == text;
+    segmented.tokens.iter().position(same).unwrap_or(core)
+}
+
 /// A term that is the listing's own brand (荣耀) is a registered name, not a claim.
 fn exempt_name<'a>(term: TermFinding<'a>, segmented: &Segmented, brands: &[(usize, BrandStanding)]) -> TermFinding<'a> {
     let name = brands.iter().any(|&(index, standing)| {
@@ -173,62 +194,4 @@ fn exempt_name<'a>(term: TermFinding<'a>, segmented: &Segmented, brands: &[(usiz
             && segmented.tokens.get(index).is_some_and(|token| token.range() == (term.start..term.end))
     });
     if name { TermFinding { tier: TermTier::Allowed, note: "品牌名", ..term } } else { term }
-}
-
-/// Which repeats count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Repeats {
-    /// Of words that say something.
-    Words,
-    /// Of words without a meaning of their own as well (系列, 一个): a title of ours does without.
-    All,
-}
-
-/// Tokens whose word stood before in the text, with how many times it did. Quantities, words without a meaning of their own, and single
-/// characters that are mostly pieces of names (小床小桌, but not 女) may repeat.
-pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary, which: Repeats) -> Vec<(usize, usize)> {
-    let mut repeats = Vec::new();
-    // One bit a word: nearly every word is seen to be new without looking back.
-    let mut seen = [0_u64; 8];
-    for (index, token) in text.words() {
-        let place = token.word.map_or(token.end - token.start, |word| word.0);
-        let (slot, bit) = (&mut seen[place as usize / 64 % 8], 1 << (place % 64));
-        let maybe = *slot & bit != 0;
-        *slot |= bit;
-        if !maybe || may_repeat(token, vocabulary, which) {
-            continue;
-        }
-        let same = |other: &&Token| {
-            other.end - other.start == token.end - token.start
-                && other.word == token.word
-                && (token.word.is_some() || text.text(**other) == text.text(token))
-        };
-        // 嘟噜嘟噜: two characters that no dictionary knows, said twice in one breath, are a name; 哈哈哈哈 is none. Ours has to look like a brand as well.
-        let last = index.checked_sub(1).and_then(|last| text.tokens.get(last)).filter(same);
-        let known = token.word.and_then(|id| vocabulary.info(id)).is_some_and(|info| !info.roles.is_empty());
-        let name = !known
-            && is_two_characters(text.text(token))
-            && last.is_some_and(|last| which == Repeats::Words || [token.role, last.role].contains(&Role::Brand));
-        let before = text.tokens.get(..index).unwrap_or_default().iter().filter(same).count();
-        if before > usize::from(name) {
-            repeats.push((index, before));
-        }
-    }
-    repeats
-}
-
-/// Whether a word is of two different characters, three bytes each.
-fn is_two_characters(word: &str) -> bool {
-    word.split_at_checked(3).is_some_and(|(one, other)| other.len() == 3 && one != other)
-}
-
-fn may_repeat(token: Token, vocabulary: &Vocabulary, which: Repeats) -> bool {
-    let info = token.word.and_then(|id| vocabulary.info(id));
-    let quantity = matches!(token.role, Role::Spec | Role::Season) && token.shape == Shape::Latin;
-    // 小 of 小粉条 is part of a product's name and no product.
-    let product = || info.is_some_and(|info| info.roles.contains(Role::Product));
-    let whole = matches!(token.role, Role::Audience | Role::Season) || (token.role == Role::Product && product());
-    let piece = !whole && token.shape == Shape::Word && token.end - token.start <= 3;
-    let empty = info.is_some_and(|info| info.stop || (info.unit && info.roles.is_empty()));
-    quantity || piece || (empty && which == Repeats::Words)
 }

@@ -152,6 +152,12 @@ impl TitleEngine<'_> {
                 Err(Refusal::Apart) => {}
                 Err(refusal) => {
                     refused.get_or_insert(refusal);
+                    // Latin words that were not neighbours need a space that no unit counts.
+                    if refusal == Refusal::Bytes && draft.added.is_empty() {
+                        let model = model.to_mut();
+                        model.budget = model.budget.saturating_sub(2);
+                        continue;
+                    }
                 }
             }
             // The next choice: without the addition that says or brings least.

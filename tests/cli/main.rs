@@ -19,6 +19,7 @@ mod help;
 mod init;
 mod keyword_forms;
 mod keywords;
+mod mending;
 mod nameless;
 mod ocr;
 mod order;

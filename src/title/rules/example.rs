@@ -45,7 +45,8 @@ mod tests {
         let config = TitleConfig::default();
         let mut title = Segmented::default();
         segmenter.segment(&listing.title, &mut title);
-        let view = TitleView::new(listing, &title, segmenter, gbk, terms, &mut ShopName::default());
+        let view =
+            TitleView::new(listing, &title, segmenter, gbk, terms, &mut ShopName::default(), config.core_repeats);
         let findings = ActiveRules::new(&config).check(&view, &config);
         let own = findings.iter().filter(|finding| finding.rule == rule.code);
         own.map(|finding| match finding.location {
@@ -88,7 +89,8 @@ mod tests {
             let listing = Listing { title: "CHANDO/自然堂 补水 面霜".into(), ..Listing::default() };
             let mut title = Segmented::default();
             segmenter.segment(&listing.title, &mut title);
-            let view = TitleView::new(&listing, &title, &segmenter, &gbk, &terms, &mut ShopName::default());
+            let mut shop = ShopName::default();
+            let view = TitleView::new(&listing, &title, &segmenter, &gbk, &terms, &mut shop, config.core_repeats);
             let findings = ActiveRules::new(&config).check(&view, &config);
             let mut found: Vec<&str> = findings
                 .iter()

@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(findings: &mut Findings<'_, '_>) {
     let view = findings.view;
-    for (index, before) in view.excess_repeats(findings.config.core_repeats) {
+    for (index, before) in view.excess_repeats() {
         let Some(token) = view.segmented.tokens.get(index) else { continue };
         let count = (before + 1).to_string();
         let message = |word: &str| ["「", word, "」第 ", &count, " 次出现，重复的词不会多带来搜索"].concat();
