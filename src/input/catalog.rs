@@ -9,7 +9,7 @@ use super::margin::unit_margin;
 use super::record::{Kind, Record};
 use super::schema::{Columns, FieldSpec, Schema, Take, fold_header};
 use super::shelf;
-use super::table::{CellFault, Table, TableRows};
+use super::table::{CellFault, NUL, Table, TableRows};
 use super::{Row, TableInfo, dates, figures};
 use crate::config::InputConfig;
 use crate::error::Result;
@@ -335,6 +335,9 @@ fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<L
     let title = without_highlight(cell(TITLE));
     if title.is_empty() {
         return Err(CellFault::new(columns.of(TITLE), "标题是空的"));
+    }
+    if title.contains('\0') {
+        return Err(CellFault::new(columns.filled(TITLE, record), NUL));
     }
     // A code that a spreadsheet has rounded names nothing any more; the row itself is none the worse for it.
     let outer_id = listing_id(record, columns, OUTER_ID).ok().flatten().unwrap_or_default();

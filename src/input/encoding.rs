@@ -1,5 +1,7 @@
 //! The encodings that exports come in: detection, decoding of one line, and the way back from a character to its byte.
 
+use std::fmt::Write;
+
 use encoding_rs::{DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 
 /// Bytes looked at to tell an encoding.
@@ -126,6 +128,22 @@ impl Encoding {
         (out, faults)
     }
 
+    /// Decodes all of `raw` for people to read; malformed bytes become `\xNN`.
+    pub(super) fn decode_shown(self, raw: &[u8]) -> String {
+        let (mut text, mut faults) = (String::new(), Vec::new());
+        self.decode_with(raw, true, &mut text, |malformed| faults.push(malformed));
+        let (mut shown, mut at) = (String::with_capacity(text.len()), 0);
+        for Malformed { text_at, bytes, .. } in faults {
+            shown.push_str(text.get(at..text_at).unwrap_or_default());
+            for byte in bytes {
+                let _ = write!(shown, "\\x{byte:02X}");
+            }
+            at = text_at + char::REPLACEMENT_CHARACTER.len_utf8();
+        }
+        shown.push_str(text.get(at..).unwrap_or_default());
+        shown
+    }
+
     /// How many bytes the first `chars` characters of the well-formed `raw` take.
     pub(super) fn bytes_of_chars(self, raw: &[u8], chars: usize) -> usize {
         let mut at = 0;
@@ -237,23 +255,31 @@ fn two_byte_runs(sample: &[u8]) -> bool {
     count > 0 && bytes >= count * 4
 }
 
-/// UTF-16 without a byte-order mark shows in the NUL halves of its ASCII characters.
+/// UTF-16 without a byte-order mark shows in the NUL halves of its ASCII characters, most of which lie on one side. A few Chinese
+/// characters have one on the other (一 U+4E00, 开 U+5F00), so what decides is that the text makes sense.
 fn utf16_by_nuls(sample: &[u8]) -> Option<Encoding> {
     let (mut even, mut odd) = (0_usize, 0_usize);
     for pair in sample.chunks_exact(2) {
         even += usize::from(pair.first() == Some(&0));
         odd += usize::from(pair.last() == Some(&0));
     }
-    let (encoding, nuls, others) =
-        if odd > even { (Encoding::Utf16Le, odd, even) } else { (Encoding::Utf16Be, even, odd) };
-    if nuls < 2 || nuls * 100 < sample.len() / 2 || others * 20 > nuls {
+    let nuls = even.max(odd);
+    if nuls < 2 || nuls * 100 < sample.len() / 2 {
         return None;
     }
+    let likelier = if odd > even { Encoding::Utf16Le } else { Encoding::Utf16Be };
+    let other = if odd > even { Encoding::Utf16Be } else { Encoding::Utf16Le };
     let whole = sample.get(..sample.len() & !1).unwrap_or_default();
-    let (mut text, mut faults) = (String::new(), 0_usize);
-    encoding.decode_with(whole, false, &mut text, |_| faults += 1);
-    let odd_ones = text.chars().filter(|c| c.is_control() && !matches!(c, '\r' | '\n' | '\t')).count();
-    (faults * 20 <= text.len() && odd_ones * 20 <= text.len()).then_some(encoding)
+    [likelier, other].into_iter().find(|encoding| {
+        let (text, _) = encoding.decode_lossy(whole);
+        let (all, plain) = text.chars().fold((0, 0), |(all, plain), c| (all + 1, plain + usize::from(is_plain(c))));
+        plain * 20 >= all * 19
+    })
+}
+
+/// Whether Chinese exports are written in such characters, all but a few of theirs.
+fn is_plain(c: char) -> bool {
+    matches!(c, '\t' | '\r' | '\n' | ' '..='~' | '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
 /// First bytes of files that are no tables.

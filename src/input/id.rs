@@ -3,7 +3,7 @@
 use super::figures;
 use super::record::{Kind, Record};
 use super::schema::Columns;
-use super::table::CellFault;
+use super::table::{CellFault, NUL};
 
 /// The id in a record's `field`; `None` where the row has none. An id that a spreadsheet has rounded is a fault.
 pub(super) fn listing_id(record: &Record, columns: &Columns, field: usize) -> Result<Option<Box<str>>, CellFault> {
@@ -26,6 +26,9 @@ pub(super) fn fold(text: &str, is_number: bool) -> Result<Option<Box<str>>, Stri
     };
     if matches!(id, "" | "0" | "-") {
         return Ok(None);
+    }
+    if id.contains('\0') {
+        return Err(NUL.into());
     }
     let rounded = is_number && (id.len() > 15 || id.contains(['.', '-']));
     if rounded || is_scientific(id) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::record::Record;
 use super::schema::{Columns, FieldSpec, Schema, Take};
-use super::table::{CellFault, Table, TableRows};
+use super::table::{CellFault, NUL, Table, TableRows};
 use super::{Row, TableInfo, figures};
 use crate::config::InputConfig;
 use crate::error::Result;
@@ -214,6 +214,9 @@ fn keyword(record: &Record, columns: &Columns) -> Result<Keyword, CellFault> {
     let text = cell(KEYWORD);
     if text.is_empty() {
         return Err(CellFault::new(columns.of(KEYWORD), "关键词是空的"));
+    }
+    if text.contains('\0') {
+        return Err(CellFault::new(columns.filled(KEYWORD, record), NUL));
     }
     Ok(Keyword {
         text: text.to_owned(),

@@ -19,6 +19,15 @@ pub(super) enum LineEnd {
 }
 
 impl LineEnd {
+    /// The character in an encoding.
+    pub(super) fn encoded(self, encoding: Encoding) -> Vec<u8> {
+        match encoding {
+            Encoding::Utf8 | Encoding::Gb18030 => vec![self.byte()],
+            Encoding::Utf16Le => vec![self.byte(), 0],
+            Encoding::Utf16Be => vec![0, self.byte()],
+        }
+    }
+
     fn byte(self) -> u8 {
         match self {
             Self::Lf => b'\n',

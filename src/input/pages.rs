@@ -265,13 +265,15 @@ impl Pages {
     pub fn rejects(&self) -> Box<dyn Iterator<Item = Result<Reject>> + '_> {
         let Source::Lines(index) = &self.source else { return Box::new(std::iter::empty()) };
         Box::new(index.faults.iter().map(|(place, reason)| {
+            let raw = self.read_back(*place)?;
             Ok(Reject {
                 file: self.info.path.display().to_string(),
                 line: place.line,
                 byte_offset: place.offset,
                 column: String::new(),
                 reason: reason.clone(),
-                raw: self.read_back(*place)?,
+                text: index.encoding.decode_shown(&raw),
+                raw,
             })
         }))
     }
@@ -314,6 +316,7 @@ fn unreadable(file: &Path, error: &io::Error) -> Reject {
         column: String::new(),
         reason: format!("这个详情页读不出来：{error}"),
         raw: Vec::new(),
+        text: String::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One record of a table, before its fields mean anything: values, and where each of them stands in the file.
 
 use super::encoding::Encoding;
+use super::lines::LineEnd;
 
 /// Longest record, in bytes of its raw form.
 pub(super) const LONGEST_RECORD: usize = 4 << 20;
@@ -82,6 +83,12 @@ impl Record {
         self.text.clear();
         self.fields.clear();
         self.lines.clear();
+    }
+
+    /// Makes a reject of a record whose last line came cut, and ends that line: the next reject must not be glued to it.
+    pub(super) fn cut(&mut self, line_end: LineEnd, reason: &str) {
+        self.raw.extend(line_end.encoded(self.encoding));
+        self.fault = Some(Fault { field: None, reason: reason.into() });
     }
 
     /// The decoded text of the record's lines.

@@ -30,4 +30,6 @@ pub struct Reject {
     pub reason: String,
     /// The whole row as it came, byte for byte with its line end; for workbooks as UTF-8 CSV.
     pub raw: Vec<u8>,
+    /// The same as text; bytes that mean nothing in the file's encoding as `\xNN`.
+    pub text: String,
 }

@@ -60,6 +60,9 @@ impl SplitKind {
     }
 }
 
+/// Why a name with a NUL in it is refused.
+pub(super) const NUL: &str = "里面有空字节（00），文件多半是坏的：请重新导出";
+
 /// What makes a row unusable: the column (`None` for the row as a whole) and the reason in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CellFault {
@@ -168,6 +171,13 @@ impl Opener<'_> {
         let header_lines: Vec<_> = rows.get(..=last).unwrap_or_default().to_vec();
         let mut info = self.info("xlsx", &columns);
         info.encoding = "utf-8";
+        if !spool.left_aside.is_empty() {
+            let (sheet, others) = (&spool.sheet, spool.left_aside.join(", "));
+            info.warnings.push(Notice::new(
+                format!("only the sheet \"{sheet}\" is read; left aside, with a header too: {others} (input.sheet names another)"),
+                format!("只读了工作表“{sheet}”，没读：{others}（要读别的，用 input.sheet 指定，或另存成单独的文件）"),
+            ));
+        }
         if spool.sheet.is_empty() {
             info.warnings.push(Notice::new("the sheet has no name", "工作表没有名字"));
         }
@@ -484,13 +494,15 @@ impl TableRows {
 
     fn reject(&self, fault: CellFault) -> Reject {
         let (line, byte_offset) = self.record.position(fault.column);
+        let raw = self.record.raw_bytes();
         Reject {
             file: self.table.info.path.display().to_string(),
             line,
             byte_offset,
             column: self.table.columns.header(fault.column).to_owned(),
             reason: fault.reason,
-            raw: self.record.raw_bytes(),
+            text: self.record.encoding.decode_shown(&raw),
+            raw,
         }
     }
 }

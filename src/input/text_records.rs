@@ -73,7 +73,7 @@ impl TextRecords {
             record.offset = line.offset;
             if line.cut {
                 record.lines.push(LineMark { raw_at: 0, text_at: 0 });
-                record.fault = Some(Fault { field: None, reason: TOO_LONG.into() });
+                record.cut(self.line_end, TOO_LONG);
                 return Ok(true);
             }
             let malformed = match &mut self.split {
@@ -123,7 +123,7 @@ impl TextRecords {
                 return Ok(malformed.filter(|malformed| malformed.raw_at < record.raw.len()));
             };
             if next.cut {
-                record.fault = Some(Fault { field: None, reason: TOO_LONG.into() });
+                record.cut(self.line_end, TOO_LONG);
                 return Ok(None);
             }
             let (fault, content) = decode_line(record, raw_at, self.line_end);

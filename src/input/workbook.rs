@@ -8,7 +8,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Reader, SheetVisible, Xlsx};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
@@ -30,6 +30,8 @@ const LAST_ROW: u32 = 1_048_575;
 pub(super) struct Spool {
     file: NamedTempFile,
     pub sheet: String,
+    /// Other sheets that people see and that have a header too.
+    pub left_aside: Vec<String>,
     pub sha256: String,
     /// The first rows: where the header is looked for.
     pub head: Vec<SheetRow>,
@@ -68,19 +70,30 @@ fn read_workbook(
     let file = File::open(path).map_err(|error| SpoolError::message(format!("cannot be read: {error}")))?;
     let mut workbook: Xlsx<_> =
         Xlsx::new(BufReader::new(file)).map_err(|error| SpoolError::message(broken(&error.to_string())))?;
-    let sheets = workbook.sheet_names().clone();
-    let wanted: Vec<&String> = match named {
+    // What is hidden is an old state or a helper of formulas: it comes behind all that people see.
+    let (mut sheets, hidden): (Vec<_>, Vec<_>) =
+        workbook.sheets_metadata().iter().cloned().partition(|sheet| sheet.visible == SheetVisible::Visible);
+    let visible = sheets.len();
+    sheets.extend(hidden);
+    let sheets: Vec<String> = sheets.into_iter().map(|sheet| sheet.name).collect();
+    let wanted: &[String] = match named {
         Some(name) => {
             let found = sheets.iter().find(|sheet| sheet.trim() == name.trim());
             let message = || format!("has no sheet \"{name}\" (input.sheet); its sheets are {}", sheets.join(", "));
-            vec![found.ok_or_else(|| SpoolError::message(message()))?]
+            std::slice::from_ref(found.ok_or_else(|| SpoolError::message(message()))?)
         }
-        None => sheets.iter().collect(),
+        None => &sheets,
     };
     let mut first_head = Vec::new();
-    for sheet in wanted {
+    for (at, sheet) in wanted.iter().enumerate() {
         match spool_sheet(&mut workbook, sheet, head_rows, is_header)? {
-            Ok((file, head)) => return Ok(Spool { file, sheet: sheet.clone(), sha256, head }),
+            Ok((file, head)) => {
+                let behind = wanted.get(at + 1..visible).unwrap_or_default().iter();
+                let left_aside =
+                    behind.filter(|sheet| starts_with_header(&mut workbook, sheet, head_rows, is_header)).cloned();
+                let left_aside = left_aside.collect();
+                return Ok(Spool { file, sheet: sheet.clone(), left_aside, sha256, head });
+            }
             Err(head) if first_head.is_empty() => first_head = head,
             Err(_) => {}
         }
@@ -214,6 +227,36 @@ fn spool_sheet<RS: Read + Seek>(
     out.flush().map_err(aside)?;
     drop(out);
     Ok(if recognised { Ok((file, head)) } else { Err(head) })
+}
+
+/// Whether one of a sheet's first rows is a known header.
+fn starts_with_header<RS: Read + Seek>(
+    workbook: &mut Xlsx<RS>,
+    sheet: &str,
+    head_rows: usize,
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> bool {
+    let Ok(mut cells) = workbook.worksheet_cells_reader(sheet) else { return false };
+    let (mut row, mut rows) = (OpenRow::default(), 0);
+    while rows < head_rows {
+        let Ok(cell) = cells.next_cell() else { return false };
+        let position = cell.as_ref().map(calamine::Cell::get_position);
+        if position.is_none_or(|(number, _)| number != row.number) && !row.cells.is_empty() {
+            if is_header(&row.values()) {
+                return true;
+            }
+            rows += 1;
+            row.cells.clear();
+        }
+        let (Some(cell), Some((number, column))) = (cell, position) else { return false };
+        row.number = number;
+        if column <= LAST_COLUMN
+            && let Some((kind, text)) = cell_text(cell.get_value())
+        {
+            row.push(column, kind, &text);
+        }
+    }
+    false
 }
 
 #[derive(Debug, Default)]

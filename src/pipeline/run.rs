@@ -78,7 +78,8 @@ impl Outputs {
             byte_offset: reject.byte_offset,
             column: reject.column.clone(),
             reason: reject.reason.clone(),
-            raw: reject.raw.clone(),
+            raw: reject.text.clone(),
+            bytes: reject.raw.len(),
         };
         self.reports.accept(Message::Reject(&row))
     }

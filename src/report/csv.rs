@@ -289,7 +289,7 @@ fn reject(table: &mut Table, row: &RejectRow) -> Result<()> {
         .integer(Some(row.byte_offset))?
         .text(&row.column)?
         .text(&row.reason)?
-        .cell(|out| cell::raw(out, &row.raw))?
+        .cell(|out| cell::raw(out, &row.raw, row.bytes))?
         .end()
 }
 

@@ -473,7 +473,8 @@ fn reject(line: u64, column: &str, reason: &str, raw: &[u8]) -> RejectRow {
         byte_offset: line * 180,
         column: column.into(),
         reason: reason.into(),
-        raw: raw.to_vec(),
+        raw: String::from_utf8_lossy(raw).into_owned(),
+        bytes: raw.len(),
     }
 }
 

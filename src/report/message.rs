@@ -271,8 +271,10 @@ pub struct RejectRow {
     pub column: String,
     /// Why, in Chinese.
     pub reason: String,
-    /// The row's bytes as they came.
-    pub raw: Vec<u8>,
+    /// The row as text, in the file's own encoding.
+    pub raw: String,
+    /// Its length in the file, in bytes.
+    pub bytes: usize,
 }
 
 /// The curve above which keywords are golden.

@@ -92,6 +92,14 @@ fn split(input: &str) -> (String, String) {
     let path = Path::new(input);
     let stem = path.file_stem().map_or_else(|| "input".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let stem = if stem == "-" { "input".to_owned() } else { stem };
+    if path
+        .extension()
+        .is_some_and(|extension| ["xlsx", "xlsm"].iter().any(|book| extension.eq_ignore_ascii_case(book)))
+        && let Some(name) = path.file_name()
+    {
+        // The rows of a workbook come as CSV, and a spreadsheet opens a file by its extension.
+        return (name.to_string_lossy().into_owned(), ".csv".to_owned());
+    }
     let extension = path.extension().map(|extension| format!(".{}", extension.to_string_lossy())).unwrap_or_default();
     (stem, extension)
 }

@@ -27,6 +27,7 @@ mod page;
 mod page_files;
 mod pictures;
 mod proposals;
+mod reject_texts;
 mod rejects;
 mod sample;
 mod sample_pictures;
