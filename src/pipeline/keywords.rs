@@ -55,7 +55,7 @@ impl KeywordBook {
                     }
                 }
             }
-            let mut summary = super::run::input_summary("keywords", table.info());
+            let mut summary = super::inputs::input_summary("keywords", table.info());
             summary.rows = rows.rows_read();
             summary.accepted = accepted;
             summary.rejected = rejects;

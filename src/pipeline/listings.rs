@@ -113,7 +113,7 @@ impl ListingBook {
         let mut inputs: Vec<InputSummary> = Vec::new();
         let mut warnings = Vec::new();
         for (number, catalog) in (0..).zip(catalogs) {
-            let mut summary = super::run::input_summary("catalog", catalog.info());
+            let mut summary = super::inputs::input_summary("catalog", catalog.info());
             let mut rows = catalog.rows()?;
             let mut read = 0;
             let mut nameless = Nameless::default();

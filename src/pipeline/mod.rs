@@ -15,11 +15,13 @@
 //! Two passes over the catalogs instead of one held in memory: what is kept of a listing between them is a few dozen bytes.
 
 mod chunk;
+mod inputs;
 mod keywords;
 mod listings;
 mod notes;
 mod outcome;
 mod page_ledger;
+mod page_source;
 mod pictures;
 mod run;
 mod schedule;

@@ -7,13 +7,14 @@ use rayon::prelude::*;
 
 use super::KeywordBook;
 use super::listings::ListingFacts;
+use super::page_source::{PageSource, PageSources};
 use super::pictures::{PictureBook, PictureRoom};
 use super::stated::stated;
 use super::strips;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::error::Result;
 use crate::figure::Figure;
-use crate::input::{Pages, Reject};
+use crate::input::Reject;
 use crate::keyword::KeywordId;
 use crate::listing::{Attribute, Listing};
 use crate::page::{Outline, PageChecker, PageContext, PageOrder};
@@ -31,11 +32,9 @@ pub(super) struct Workshop<'a> {
     pub terms: &'a AdvertisingTerms,
     pub keywords: &'a KeywordBook,
     pub checker: &'a PageChecker,
-    pub pages: Option<&'a Pages>,
+    pub sources: &'a PageSources<'a>,
     pub page_config: &'a crate::config::PageConfig,
     pub pictures: Option<(&'a PictureRoom, &'a PictureBook)>,
-    /// Whether each catalog has a column of descriptions: there an empty cell is an empty page, elsewhere nothing is known of pages.
-    pub described: Vec<bool>,
     /// Buffers that no thread is using now: a thread takes one and puts it back.
     pub benches: Mutex<Vec<Bench>>,
 }
@@ -123,13 +122,7 @@ impl Workshop<'_> {
                 let mut bench = self.take_bench();
                 let outcomes = task
                     .iter()
-                    .map(|(index, listing)| {
-                        let facts = facts.get(*index as usize);
-                        let catalog = facts.map(|facts| facts.catalog as usize);
-                        let described = catalog.and_then(|at| self.described.get(at)).copied().unwrap_or_default();
-                        let sells = facts.filter(|facts| facts.sales.is_some()).map(|facts| facts.strength);
-                        self.page(listing, described, sells, &mut bench.text)
-                    })
+                    .map(|(index, listing)| self.page(listing, facts.get(*index as usize), &mut bench.text))
                     .collect();
                 self.put_back(bench);
                 outcomes
@@ -264,16 +257,10 @@ impl Workshop<'_> {
         format!("{}={}/{}", keyword.text, figure(volume), figure(listings))
     }
 
-    /// `sells` is the listing's strength where its sales are known.
-    fn page(
-        &self,
-        listing: &Listing,
-        described: bool,
-        sells: Option<f64>,
-        buffer: &mut Segmented,
-    ) -> Result<PageOutcome> {
+    fn page(&self, listing: &Listing, facts: Option<&ListingFacts>, buffer: &mut Segmented) -> Result<PageOutcome> {
+        let sells = facts.filter(|facts| facts.sales.is_some()).map(|facts| facts.strength);
         let best_seller = sells.map(|strength| strength >= 1.0 - self.page_config.best_seller_share);
-        let source = PageSource::of(listing, self.pages, described)?;
+        let source = self.sources.of(listing, facts)?;
         let Some(html) = source.html() else {
             let unreadable = if let PageSource::Unreadable(reject) = source { Some(reject) } else { None };
             return Ok(PageOutcome { unreadable, ..PageOutcome::default() });
@@ -336,39 +323,6 @@ impl Workshop<'_> {
 
     fn put_back(&self, bench: Bench) {
         self.benches.lock().unwrap_or_else(PoisonError::into_inner).push(bench);
-    }
-}
-
-/// Where a listing's page comes from.
-pub(super) enum PageSource<'a> {
-    /// It was given.
-    Given(String),
-    /// The listing's description, where the catalog has such a column.
-    Described(&'a str),
-    /// One was given and cannot be read.
-    Unreadable(Reject),
-    Absent,
-}
-
-impl<'a> PageSource<'a> {
-    /// # Errors
-    /// When the file that holds all pages cannot be read any more.
-    pub fn of(listing: &'a Listing, pages: Option<&Pages>, described: bool) -> Result<Self> {
-        let given = pages.map_or(Ok(None), |pages| pages.get(listing.file_key()))?;
-        Ok(match given {
-            Some(Ok(page)) => Self::Given(page.html),
-            Some(Err(reject)) => Self::Unreadable(reject),
-            None if described => Self::Described(&listing.description),
-            None => Self::Absent,
-        })
-    }
-
-    pub fn html(&self) -> Option<&str> {
-        match self {
-            Self::Given(html) => Some(html),
-            Self::Described(html) => Some(html),
-            Self::Unreadable(_) | Self::Absent => None,
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::run::input_summary;
+use super::inputs::input_summary;
 use crate::error::Result;
 use crate::input::{Pages, Reject};
 use crate::report::{InputSummary, Notice};

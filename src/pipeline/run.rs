@@ -1,38 +1,38 @@
 //! The run itself, stage by stage.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::panic::catch_unwind;
+mod counting;
+mod page_pictures;
+mod titles;
+
+use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiff::civil::DateTime;
 use sha2::{Digest, Sha256};
 
-use super::chunk::for_each_chunk;
+use self::counting::count_covering;
 use super::listings::ListingBook;
 use super::notes::table_notes;
-use super::outcome::{PageSource, Workshop, named_finding};
+use super::outcome::Workshop;
 use super::page_ledger::PageLedger;
-use super::pictures::{PictureBook, PictureRoom};
+use super::page_source::PageSources;
+use super::pictures::PictureRoom;
 use super::schedule::{peak_notes, plan_shops, read_profile, write_problems};
-use super::strips::Strips;
-use super::twins::find_twins;
 use super::{Coverage, KeywordBook, Progress, RunOptions, StopFlag, check_settings, keyword_rows};
 use crate::china::{self, rfc3339};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
-use crate::input::{Catalog, Pages, PictureId, Reject, TableInfo, TrafficTable};
+use crate::input::{Catalog, Pages, Reject, TrafficTable};
 use crate::keyword::KeywordIndex;
-use crate::page::{Outline, ShopOrders};
 use crate::report::{
-    Counts, Decision, FindingRow, GoldenFrontier, Grade, InputSummary, Message, ModelFile, ModelFolder, Notice,
-    OutputFolder, RejectFiles, RejectRow, Report, Reports, StageSummary, Summary, Verdict, WeekSummary,
+    Counts, GoldenFrontier, Grade, InputSummary, Message, ModelFolder, Notice, OutputFolder, RejectFiles, RejectRow,
+    Report, Reports, StageSummary, Summary, WeekSummary,
 };
 use crate::schedule::TrafficProfile;
 use crate::text::{AdvertisingTerms, GbkTable, Segmenter};
-use crate::title::{Scratch, TitleEngine, Twins};
+use crate::title::TitleEngine;
 
 /// Does a night's work and returns its summary. Nothing appears at `options.out` unless all of it does.
 ///
@@ -157,7 +157,9 @@ impl<'a> Run<'a> {
 
         if book.needs_counts() {
             let started = self.begin("count", Some(listings.facts.len() as u64))?;
-            let counted = self.count(&catalogs, &listings, &catalog_inputs, &segmenter, &gbk, &terms, &index)?;
+            let engine = TitleEngine::new(&config.title, &config.keyword, &segmenter, &gbk, &terms, &index, &[]);
+            let (words, progress) = (index.len(), self.progress);
+            let counted = count_covering(&engine, words, &catalogs, &listings, &catalog_inputs, progress, self.stop)?;
             book.score(config, Some(&counted));
             self.end("count", started, listings.facts.len() as u64, 0);
         } else {
@@ -165,14 +167,9 @@ impl<'a> Run<'a> {
         }
         let figures = book.figures();
 
-        let described: Vec<bool> = catalogs
-            .iter()
-            .map(|catalog| catalog.info().columns.iter().any(|(_, field)| field == "description"))
-            .collect();
+        let sources = PageSources::new(pages.as_ref(), &catalogs);
         let pictures = match &room {
-            Some(room) => {
-                Some((room, self.pictures(room, &catalogs, &listings, &catalog_inputs, pages.as_ref(), &described)?))
-            }
+            Some(room) => Some((room, self.pictures(room, &catalogs, &listings, &catalog_inputs, &sources)?)),
             None => None,
         };
 
@@ -184,10 +181,9 @@ impl<'a> Run<'a> {
             terms: &terms,
             keywords: &book,
             checker: &checker,
-            pages: pages.as_ref(),
+            sources: &sources,
             page_config: &config.page,
             pictures: pictures.as_ref().map(|(room, book)| (*room, book)),
-            described,
             benches: Mutex::default(),
         };
         let mut ledger = pages.as_ref().map(PageLedger::open).transpose()?;
@@ -236,246 +232,6 @@ impl<'a> Run<'a> {
         outputs.models.map(ModelFolder::commit).transpose()?;
         folder.commit()?;
         Ok(summary)
-    }
-
-    /// How many listings cover each keyword.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the shared parts of the titles stage, before its engine can be built"
-    )]
-    fn count(
-        &self,
-        catalogs: &[Catalog],
-        listings: &ListingBook,
-        inputs: &[InputSummary],
-        segmenter: &Segmenter,
-        gbk: &GbkTable,
-        terms: &AdvertisingTerms,
-        index: &KeywordIndex,
-    ) -> Result<Vec<u64>> {
-        use rayon::prelude::*;
-        let engine = TitleEngine::new(&self.config.title, &self.config.keyword, segmenter, gbk, terms, index, &[]);
-        let mut counts = vec![0; index.len()];
-        let mut benches: Vec<(Scratch, Vec<crate::keyword::KeywordId>)> = Vec::new();
-        benches.resize_with(rayon::current_num_threads(), || (Scratch::default(), Vec::new()));
-        for_each_chunk(catalogs, listings, inputs, self.stop, |chunk| {
-            let share = chunk.len().div_ceil(benches.len()).max(1);
-            let covered: Vec<Vec<crate::keyword::KeywordId>> = chunk
-                .par_chunks(share)
-                .zip(&mut benches)
-                .map(|(part, (scratch, covered))| {
-                    let mut all = Vec::new();
-                    for (_, listing) in part {
-                        engine.cover(&listing.title, scratch, covered);
-                        all.extend_from_slice(covered);
-                    }
-                    all
-                })
-                .collect();
-            for keyword in covered.into_iter().flatten() {
-                if let Some(count) = counts.get_mut(keyword.0 as usize) {
-                    *count += 1;
-                }
-            }
-            self.progress.advance(chunk.len() as u64);
-            Ok(())
-        })?;
-        Ok(counts)
-    }
-
-    /// Reads the pictures that the pages name.
-    fn pictures(
-        &mut self,
-        room: &PictureRoom,
-        catalogs: &[Catalog],
-        listings: &ListingBook,
-        inputs: &[InputSummary],
-        pages: Option<&Pages>,
-        described: &[bool],
-    ) -> Result<PictureBook> {
-        use rayon::prelude::*;
-        let started = Instant::now();
-        let (mut wanted, mut absent) = (BTreeSet::new(), 0);
-        for_each_chunk(catalogs, listings, inputs, self.stop, |chunk| {
-            let found: Vec<Result<(BTreeSet<PictureId>, u64)>> = chunk
-                .par_iter()
-                .map(|(index, listing)| {
-                    let catalog = listings.facts.get(*index as usize).map(|facts| facts.catalog as usize);
-                    let described = catalog.and_then(|at| described.get(at)).copied().unwrap_or_default();
-                    let mut wanted = BTreeSet::new();
-                    let source = PageSource::of(listing, pages, described)?;
-                    let Some(html) = source.html() else { return Ok((wanted, 0)) };
-                    // A page on which the reader of HTML fails is told of when it is checked.
-                    let outline =
-                        catch_unwind(|| Outline::parse(html.as_bytes(), &self.config.page)).unwrap_or_default();
-                    let absent = room.want(listing.file_key(), &outline, &mut wanted);
-                    Ok((wanted, absent))
-                })
-                .collect();
-            for page in found {
-                let (found, missed) = page?;
-                wanted.extend(found);
-                absent += missed;
-            }
-            Ok(())
-        })?;
-        let book = room.read(&wanted, self.progress, self.stop)?;
-        let work = &book.work;
-        self.warnings.extend(work.warnings.iter().cloned());
-        self.counts.pictures = work.found;
-        self.counts.pictures_absent = absent;
-        self.counts.pictures_read = work.read;
-        self.counts.pictures_flawed = work.flawed;
-        let seconds = started.elapsed().as_secs_f64();
-        tracing::info!(stage = "pictures", items = work.read, seconds, "stage done");
-        self.stages.push(StageSummary { name: "pictures", items: work.read, seconds, bytes: work.read_bytes });
-        Ok(book)
-    }
-
-    /// Titles and detail pages, chunk by chunk.
-    fn titles(
-        &mut self,
-        workshop: &Workshop<'_>,
-        catalogs: &[Catalog],
-        listings: &mut ListingBook,
-        inputs: &[InputSummary],
-        mut ledger: Option<&mut PageLedger<'_>>,
-        outputs: &mut Outputs,
-    ) -> Result<Coverage> {
-        self.progress.start("titles", Some(listings.facts.len() as u64));
-        let mut coverage = Coverage::of(workshop.keywords.keywords.len());
-        let (mut title_time, mut page_time, mut report_time) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
-        let (mut title_bytes, mut page_bytes) = (0, 0);
-        let mut keys: Vec<(u32, u64)> = Vec::with_capacity(listings.facts.len());
-        let mut twins = workshop.engine.seeks_twins().then(|| Twins::new(&self.config.title));
-        let counts = &mut self.counts;
-        let (progress, stop) = (self.progress, self.stop);
-        let facts = &*listings;
-        let mut orders = ShopOrders::new(&self.config.page);
-        let mut strips = Strips::default();
-        let mut models = outputs.models.as_ref().map(|folder| folder.file("titles.jsonl")).transpose()?;
-        let mut edit_models = outputs.models.as_ref().map(|folder| folder.file("titles_edit.jsonl")).transpose()?;
-        for_each_chunk(catalogs, facts, inputs, stop, |mut chunk| {
-            let start = Instant::now();
-            let mut pages = workshop.pages(&chunk, &facts.facts)?;
-            let paged = Instant::now();
-            // What a page states of its product is evidence for the title (rule T8).
-            for ((_, listing), page) in chunk.iter_mut().zip(&mut pages) {
-                listing.stated = std::mem::take(&mut page.stated);
-            }
-            let titles = workshop.titles(&chunk, &facts.facts);
-            let titled = Instant::now();
-            for (((index, listing), title), page) in chunk.iter().zip(titles).zip(pages) {
-                title_bytes += listing.title.len() as u64;
-                page_bytes += page.bytes;
-                if let Some(twins) = &mut twins {
-                    twins.add(facts.facts.get(*index as usize).map_or(0, |facts| facts.shop), &title.words);
-                }
-                keys.push((*index, title.title_key));
-                for keyword in &title.covered {
-                    if let Some(count) = coverage.now.get_mut(keyword.0 as usize) {
-                        *count += 1;
-                    }
-                }
-                for keyword in &title.gained {
-                    if let Some(count) = coverage.proposed.get_mut(keyword.0 as usize) {
-                        *count += 1;
-                    }
-                }
-                counts.visits_now += title.row.expected_visits;
-                counts.visits_proposed += title
-                    .proposals
-                    .first()
-                    .filter(|best| best.decision == Decision::Propose)
-                    .map_or(title.row.expected_visits, |best| best.visits);
-                match title.proposals.first().map(|best| best.decision) {
-                    Some(Decision::Propose) => counts.proposed += 1,
-                    Some(Decision::Mend) => counts.to_mend += 1,
-                    _ => counts.kept += 1,
-                }
-                counts.siblings += u64::from(facts.facts.get(*index as usize).is_some_and(|facts| facts.siblings > 1));
-                counts.visits_left_to_siblings += title.spread_loss;
-                if let (Some(models), Some(model)) = (&mut models, &title.model) {
-                    models.write(model)?;
-                }
-                if let (Some(models), Some(model)) = (&mut edit_models, &title.edit_model) {
-                    models.write(model)?;
-                }
-                outputs.reports.accept(Message::Title(&title.row))?;
-                for finding in title.findings.iter().chain(&page.findings) {
-                    count_finding(counts, finding);
-                    outputs.reports.accept(Message::Finding(finding))?;
-                }
-                for proposal in &title.proposals {
-                    outputs.reports.accept(Message::Proposal(proposal))?;
-                }
-                if let Some((urgency, row)) = page.strip {
-                    strips.offer(urgency, row);
-                }
-                counts.pages += u64::from(page.checked);
-                if let Some(ledger) = ledger.as_mut() {
-                    ledger.claim(listing.file_key(), page.unreadable.is_some());
-                }
-                if let Some(reject) = &page.unreadable {
-                    outputs.reject(&[], reject)?;
-                }
-                orders.add(facts.facts.get(*index as usize).map_or(0, |facts| facts.shop), *index, &page.order);
-                for section in &page.sections {
-                    let missing = section.required && section.verdict == Verdict::Missing;
-                    let unknown = section.required && section.verdict == Verdict::Unknown;
-                    counts.sections_missing += u64::from(missing);
-                    counts.sections_unknown += u64::from(unknown);
-                    outputs.reports.accept(Message::Section(section))?;
-                }
-            }
-            page_time += paged - start;
-            title_time += titled - paged;
-            report_time += titled.elapsed();
-            progress.advance(chunk.len() as u64);
-            Ok(())
-        })?;
-        self.progress.finish();
-        let listed = facts.facts.len() as u64;
-        let pages = self.counts.pages;
-        for (name, items, time, bytes) in [
-            ("titles", listed, title_time, title_bytes),
-            ("pages", pages, page_time, page_bytes),
-            ("write", listed, report_time, 0),
-        ] {
-            tracing::info!(stage = name, items, seconds = time.as_secs_f64(), "stage done");
-            self.stages.push(StageSummary { name, items, seconds: time.as_secs_f64(), bytes });
-        }
-        let id = |title: u32| {
-            let (index, _) = keys.get(title as usize)?;
-            facts.facts.get(*index as usize).map(|listing| &*listing.id)
-        };
-        let mut of_shops: Vec<(u32, Diagnostic)> = Vec::new();
-        if let Some(twins) = twins {
-            let groups = twins.groups();
-            let titles = groups.iter().map(|group| group.len() as u64).sum();
-            let started = self.begin("twins", Some(titles))?;
-            let found = find_twins(&twins, groups, |one, other| id(one).cmp(&id(other)), progress, stop)?;
-            of_shops.extend(found.into_iter().filter_map(|(title, twin)| {
-                let finding = workshop.engine.twin_finding(twin, id(twin.index)?)?;
-                keys.get(title as usize).map(|(index, _)| (*index, finding))
-            }));
-            self.end("twins", started, titles, 0);
-        }
-        of_shops.extend(orders.findings());
-        for (index, finding) in of_shops {
-            let Some(listing) = facts.facts.get(index as usize) else { continue };
-            let row = named_finding(&listing.id, &listing.front, finding);
-            count_finding(&mut self.counts, &row);
-            outputs.reports.accept(Message::Finding(&row))?;
-        }
-        let room = workshop.pictures.map(|(room, _)| room);
-        for row in strips.finish(|listing, src| room?.thumbnail(listing, src)) {
-            outputs.reports.accept(Message::Page(&row))?;
-        }
-        models.map(ModelFile::finish).transpose()?;
-        edit_models.map(ModelFile::finish).transpose()?;
-        listings.set_title_keys(keys);
-        Ok(coverage)
     }
 
     /// The shop's own traffic, or the default profile.
@@ -545,32 +301,6 @@ impl<'a> Run<'a> {
         let seconds = started.elapsed().as_secs_f64();
         tracing::info!(stage = name, items, seconds, "stage done");
         self.stages.push(StageSummary { name, items, seconds, bytes });
-    }
-}
-
-fn count_finding(counts: &mut Counts, finding: &FindingRow) {
-    match finding.severity {
-        Severity::Error => counts.errors += 1,
-        Severity::Warning => counts.warnings += 1,
-        Severity::Hint => counts.hints += 1,
-    }
-}
-
-/// A summary of an input before its rows are counted.
-pub(super) fn input_summary(kind: &'static str, info: &TableInfo) -> InputSummary {
-    InputSummary {
-        path: info.path.display().to_string(),
-        kind,
-        format: info.format.to_owned(),
-        encoding: info.encoding.to_owned(),
-        delimiter: info.delimiter.map(String::from).unwrap_or_default(),
-        sha256: String::new(),
-        rows: 0,
-        accepted: 0,
-        superseded: 0,
-        rejected: 0,
-        columns: info.columns.clone(),
-        ignored_columns: info.ignored_columns.clone(),
     }
 }
 

@@ -7,9 +7,9 @@ use jiff::civil::DateTime;
 use rayon::prelude::*;
 
 use super::chunk::for_each_chunk;
+use super::inputs::input_summary;
 use super::listings::ListingBook;
 use super::notes::{Notes, table_notes};
-use super::run::input_summary;
 use super::trial::{part_shops, trial_rows};
 use super::{Progress, StopFlag, check_settings};
 use crate::china;

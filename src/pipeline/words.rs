@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::inputs::input_summary;
 use super::notes::table_notes;
-use super::run::input_summary;
 use super::{Progress, StopFlag};
 use crate::config::Config;
 use crate::dictionary::Dictionary;
