@@ -239,6 +239,25 @@ fn people_are_told_on_standard_error_and_data_goes_to_files() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn what_to_open_is_named_as_it_is_typed_from_here() {
+    let dir = Dir::new();
+    dir.file("catalog.csv", "宝贝ID,标题\r\n1,羊绒围巾女\r\n");
+    dir.file("shop/taojin.toml", "[run]\ncatalog = [\"../catalog.csv\"]\nout = \"../out\"\n");
+    let ran = taojin()
+        .args(["run", "--config", "shop/taojin.toml"])
+        .into_command()
+        .current_dir(dir.join("."))
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8(ran.stderr).unwrap();
+    assert!(
+        stderr.ends_with(&format!("open {}\n", std::path::Path::new("out").join("report.html").display())),
+        "{stderr}"
+    );
+}
+
 #[test]
 fn strict_gives_1_and_json_prints_the_summary_and_the_files_are_the_same() {
     let dir = Dir::new();

@@ -241,7 +241,7 @@ fn labels(best: &[(&str, (f64, f64))], golden: &[(f64, f64)], size: Size) -> Vec
         }
         let width: f64 = text.chars().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum::<f64>() * size.font;
         let free = (0u8..)
-            .zip([9.0, 22.0, 40.0, 60.0, 84.0])
+            .zip([9.0, 22.0, 40.0, 60.0, 84.0].into_iter().filter(|distance| *distance < size.width / 8.0))
             .flat_map(|(ring, distance)| spots(distance, size.font).map(move |spot| (ring, spot)))
             .filter_map(|(ring, spot)| {
                 let area = spot.area((*x, *y), width, size.font);

@@ -68,6 +68,9 @@ fn must_mend(must: &MustMend) -> Option<Task> {
             whole(must.by_hand)
         ));
     }
+    if must.is_about_titles() {
+        why.push("标题有现成写法的，在 proposals.csv 里 rank = 1、decision = propose 的那一行。".to_owned());
+    }
     let line = |example: &Example| Line {
         label: example.listing_id.clone(),
         text: example.title.clone(),

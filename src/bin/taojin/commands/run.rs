@@ -1,7 +1,7 @@
 //! `taojin run`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use taojin::error::Error;
@@ -41,8 +41,18 @@ pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     Ok(exit::finished(args.strict, summary.counts.errors > 0 || summary.counts.rejects > 0))
 }
 
+/// A file as somebody would type it from here: without the detour that a folder named in a configuration brings.
+fn shown(path: &Path) -> PathBuf {
+    if !path.components().any(|part| part == Component::ParentDir) {
+        return path.to_owned();
+    }
+    let Ok(path) = path.canonicalize() else { return path.to_owned() };
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    path.strip_prefix(here).map_or(path.clone(), Path::to_owned)
+}
+
 /// What was done and what to open next.
-fn tell(summary: &Summary, out: &std::path::Path) {
+fn tell(summary: &Summary, out: &Path) {
     let counts = &summary.counts;
     summary.inputs.iter().for_each(super::tell_input);
     for warning in &summary.warnings {
@@ -66,9 +76,9 @@ fn tell(summary: &Summary, out: &std::path::Path) {
         eprintln!(
             "{} rows were rejected: see {} and mend them in {}",
             counts.rejects,
-            out.join("rejects.csv").display(),
-            out.join("rejects").display()
+            shown(&out.join("rejects.csv")).display(),
+            shown(&out.join("rejects")).display()
         );
     }
-    eprintln!("open {}", out.join("report.html").display());
+    eprintln!("open {}", shown(&out.join("report.html")).display());
 }
