@@ -163,10 +163,10 @@ pub(super) fn peak_notes(profile: &TrafficProfile, path: Option<&Path>) -> Vec<N
     let note = |day: &PeakDay| {
         let (date, ratio) = (day.date, day.ratio);
         let name = day.festival().map(|name| format!(" ({name})")).unwrap_or_default();
-        let chinese = day.festival().map(|name| format!("（{name}）")).unwrap_or_default();
+        let chinese = day.festival().map(|name| format!("是{name}，")).unwrap_or_default();
         let notice = Notice::new(
             format!("{date}{name} had {ratio:.1} times a usual day's visits and is left out of the traffic profile"),
-            format!("{date}{chinese}的访客是平日的 {ratio:.1} 倍，不是平常的日子，不计入流量曲线"),
+            format!("{date} {chinese}访客是平日的 {ratio:.1} 倍，不计入流量曲线"),
         );
         path.map_or(notice.clone(), |path| notice.of(path.display()))
     };
