@@ -53,8 +53,8 @@ pub(super) struct TitleOutcome {
     pub findings: Vec<FindingRow>,
     pub proposals: Vec<ProposalRow>,
     pub covered: Vec<KeywordId>,
-    /// What the first proposal covers beside.
-    pub gained: Vec<KeywordId>,
+    /// What the first proposal covers beside, and the visits that each brings.
+    pub gained: Vec<(KeywordId, f64)>,
     pub model: Option<Box<TitleModel>>,
     pub edit_model: Option<Box<TitleModel>>,
     pub spread_loss: f64,
@@ -151,7 +151,7 @@ impl Workshop<'_> {
             .map(|report| (title, report))
         });
         if let Some((title, report)) = analyzed {
-            return self.title_outcome(listing, title, report);
+            return self.title_outcome(listing, title, standing.strength, report);
         }
         // The buffers may be in any state: take fresh ones.
         *bench = Bench::default();
@@ -184,14 +184,15 @@ impl Workshop<'_> {
         }
     }
 
-    fn title_outcome(&self, listing: &Listing, title: &Segmented, report: TitleReport) -> TitleOutcome {
+    fn title_outcome(&self, listing: &Listing, title: &Segmented, strength: f64, report: TitleReport) -> TitleOutcome {
         let texts = |ids: &[KeywordId]| -> Vec<String> { ids.iter().map(|&id| self.text(id).to_owned()).collect() };
         let figures = |ids: &[KeywordId]| -> Vec<String> { ids.iter().map(|&id| self.figures(id)).collect() };
         let named = |mut model: Box<TitleModel>| {
             model.name_keywords(|id| self.text(id));
             model
         };
-        let gained = report.proposals.first().map(|best| best.gained.clone()).unwrap_or_default();
+        let gained = report.proposals.first().map(|best| &best.gained[..]).unwrap_or_default();
+        let gained = gained.iter().map(|&keyword| (keyword, self.engine.visits(keyword, strength))).collect();
         let (model, edit_model) = (report.model.map(named), report.edit_model.map(named));
         let proposals = (1..)
             .zip(report.proposals)

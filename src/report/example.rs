@@ -105,6 +105,7 @@ pub(super) fn full() -> Run {
                 kept: 248,
                 visits_now: 18_420.5,
                 visits_proposed: 23_961.2,
+                visits_promised_twice: 41.0,
                 siblings: 14,
                 visits_left_to_siblings: 86.4,
                 scheduled: 372,

@@ -410,8 +410,10 @@ pub struct Counts {
     pub kept: u64,
     /// Sum over all listings of the expected visits of the present titles.
     pub visits_now: f64,
-    /// The same with every first proposal taken.
+    /// The same with every first proposal taken, less what is promised twice.
     pub visits_proposed: f64,
+    /// Visits that first proposals promise twice, because several of them come to cover the same keyword.
+    pub visits_promised_twice: f64,
     /// Listings that have near-identical siblings in their shop.
     pub siblings: u64,
     /// Visits that proposals do without because keywords are left to stronger siblings.

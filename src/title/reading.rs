@@ -201,7 +201,7 @@ impl TitleEngine<'_> {
     }
 
     /// Visits that a keyword brings to a listing of this strength.
-    pub(super) fn visits(&self, keyword: KeywordId, strength: f64) -> f64 {
+    pub fn visits(&self, keyword: KeywordId, strength: f64) -> f64 {
         self.figures.get(keyword.0 as usize).map_or(0.0, |figures| visits_of(figures, self.keyword_config, strength))
     }
 

@@ -1,4 +1,5 @@
-//! Near-identical listings of one shop do not all chase the same keywords (rule T10).
+//! Listings of one shop do not all chase the same keywords (rule T10): near-identical ones are given different ones, and what is promised of one keyword is
+//! not promised twice.
 
 use super::candidate::Candidate;
 use super::engine::{Scratch, TitleEngine};
@@ -22,6 +23,19 @@ impl TitleEngine<'_> {
         };
         let share = |eligible: &Eligible| if others(eligible) { self.config.sibling_share } else { 1.0 };
         Some(eligible.iter().map(|one| Eligible { visits: one.visits * share(one), ..*one }).collect())
+    }
+
+    /// Visits that proposals promise twice where several of them come to cover the same keyword: each of `listings` then competes with the others, and
+    /// all of them together get no more than all searches. `visits` is what they promise. Both are by keyword.
+    pub fn promised_twice(&self, listings: &[u64], visits: &[f64]) -> f64 {
+        let keywords = self.figures.iter().zip(listings.iter().zip(visits)).filter(|(_, (listings, _))| **listings > 1);
+        keywords
+            .map(|(figures, (&listings, &visits))| {
+                let shared = visits * (1.0 + figures.listings) / (listings as f64 + figures.listings);
+                let all = figures.volume.unwrap_or_default() * self.keyword_config.click_through_first;
+                visits - shared.min(all)
+            })
+            .sum()
     }
 
     /// Visits that the best title would have more if the listing had no siblings.

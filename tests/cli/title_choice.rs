@@ -243,3 +243,27 @@ fn near_identical_siblings_do_not_all_chase_the_same_words() {
     assert!(title("b") != title("a") || title("c") != title("a"), "{} {} {}", title("a"), title("b"), title("c"));
     assert!(summary["counts"]["visits_left_to_siblings"].as_f64().unwrap() > 0.0);
 }
+
+#[test]
+fn the_same_searches_are_not_promised_to_every_listing() {
+    let dir = Dir::new();
+    let mut catalog = String::from("宝贝ID,标题,属性\r\n");
+    for (at, title) in ["冬季围巾女长款", "可爱围巾女毛线", "韩版披肩围巾女", "学生围脖围巾女"].iter().enumerate()
+    {
+        write!(catalog, "{at},{title},图案:格子\r\n").unwrap();
+    }
+    let keywords = "关键词,搜索人气,在线商品数\r\n格子围巾女,1000,1\r\n围巾女,90000,50000\r\n";
+    let out = run(&dir, &catalog, keywords);
+    let summary: Value = serde_json::from_slice(&std::fs::read(out.join("summary.json")).unwrap()).unwrap();
+    let count = |name: &str| summary["counts"][name].as_f64().unwrap();
+    let proposals = Table::read(&out.join("proposals.csv"));
+    let firsts = || proposals.rows.iter().filter(|row| &row["rank"] == "1");
+    assert!(firsts().all(|row| row.list("gained") == ["格子围巾女"]));
+    let sum = |column| firsts().map(|row| row.number(column).unwrap()).sum::<f64>();
+    // Each for itself they would get more than all 1,000 searches; five listings share them, where each counted on two.
+    let alone = sum("visits") - sum("visits_now");
+    let gain = count("visits_proposed") - count("visits_now");
+    assert!(alone > 2000.0 && gain <= 1000.0, "{alone} {gain}");
+    assert!((gain - alone * 2.0 / 5.0).abs() < 0.1, "{alone} {gain}");
+    assert!((sum("visits") - count("visits_proposed") - count("visits_promised_twice")).abs() < 0.1);
+}

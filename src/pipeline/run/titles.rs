@@ -30,6 +30,8 @@ impl Run<'_> {
     ) -> Result<Coverage> {
         self.progress.start("titles", Some(listings.facts.len() as u64));
         let mut coverage = Coverage::of(workshop.keywords.keywords.len());
+        // Visits that first proposals promise of each keyword.
+        let mut promised = vec![0.0; coverage.proposed.len()];
         let (mut title_time, mut page_time, mut report_time) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
         let (mut title_bytes, mut page_bytes) = (0, 0);
         let mut keys: Vec<(u32, u64)> = Vec::with_capacity(listings.facts.len());
@@ -63,9 +65,11 @@ impl Run<'_> {
                         *count += 1;
                     }
                 }
-                for keyword in &title.gained {
-                    if let Some(count) = coverage.proposed.get_mut(keyword.0 as usize) {
+                for &(keyword, visits) in &title.gained {
+                    let at = keyword.0 as usize;
+                    if let (Some(count), Some(promised)) = (coverage.proposed.get_mut(at), promised.get_mut(at)) {
                         *count += 1;
+                        *promised += visits;
                     }
                 }
                 counts.visits_now += title.row.expected_visits;
@@ -158,6 +162,8 @@ impl Run<'_> {
         for row in strips.finish(|listing, src| room?.thumbnail(listing, src)) {
             outputs.reports.accept(Message::Page(&row))?;
         }
+        self.counts.visits_promised_twice = workshop.engine.promised_twice(&coverage.proposed, &promised);
+        self.counts.visits_proposed -= self.counts.visits_promised_twice;
         models.map(ModelFile::finish).transpose()?;
         edit_models.map(ModelFile::finish).transpose()?;
         listings.set_title_keys(keys);
