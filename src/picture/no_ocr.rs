@@ -10,7 +10,7 @@ pub enum TextReader {}
 
 /// What a thread that reads pictures has of its own.
 #[derive(Debug, Default)]
-pub struct ReaderThread;
+pub struct ReaderThread {}
 
 impl TextReader {
     /// Whether this build can read text at all.

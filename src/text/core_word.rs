@@ -51,7 +51,7 @@ struct Run {
 
 /// The position among the tokens of the core product word, or `None` when no product is named.
 ///
-/// In a run of product words the last one is what is sold (手机 支架 is a stand), but for words that stand [`BESIDE`] it. Of several runs one behind 适用 wins
+/// In a run of product words the last one is what is sold (手机 支架 is a stand), but for words that stand `BESIDE` it. Of several runs one behind 适用 wins
 /// where what stands before it is another kind of thing and decorates; of the same trade it is what the thing is for (鼠标 适用 笔记本). Then the one whose
 /// category names it, then the best by what else the title says: a word of the trade that the other products and the
 /// brand are of (in 草莓 唇霜 唇釉 the strawberry is none), a kind of thing that is named often (鞋子 女鞋 运动鞋 are one kind), a word that dictionaries

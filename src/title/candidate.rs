@@ -68,8 +68,8 @@ pub(super) fn candidates(
     buffer: &mut Segmented,
     evidence: &mut WordSet,
 ) -> Vec<Candidate<'static>> {
-    let mut found: Vec<Candidate<'static>> = Vec::new();
-    let mut unasked: Vec<WordId> = Vec::new();
+    let (found, unasked) = (Vec::new(), Vec::new());
+    let mut collector = Collector { view, title_words, index, terms, buffer, evidence, found, unasked };
     let listing = view.listing;
     let said = listing.attributes.iter().map(|attribute| ("属性", attribute));
     for (kind, attribute) in said.chain(listing.stated.iter().map(|attribute| ("页面", attribute))) {
@@ -78,39 +78,15 @@ pub(super) fn candidates(
             "" => format!("{kind} {}", attribute.value),
             name => format!("{kind} {name}:{}", attribute.value),
         };
-        collect(
-            view,
-            title_words,
-            index,
-            terms,
-            &attribute.value,
-            source,
-            buffer,
-            evidence,
-            &mut found,
-            &mut unasked,
-            |token| {
-                (token.role == Role::Brand) == own_brand
-                    && (token.role != Role::Colour || listing.sku_names.len() < 2)
-                    && (token.role != Role::Product || names_the_thing(attribute, token))
-            },
-        );
+        collector.collect(&attribute.value, source, |token| {
+            (token.role == Role::Brand) == own_brand
+                && (token.role != Role::Colour || listing.sku_names.len() < 2)
+                && (token.role != Role::Product || names_the_thing(attribute, token))
+        });
     }
     if !listing.brand.is_empty() {
         let source = || format!("品牌 {}", listing.brand);
-        collect(
-            view,
-            title_words,
-            index,
-            terms,
-            &listing.brand,
-            source,
-            buffer,
-            evidence,
-            &mut found,
-            &mut unasked,
-            |token| token.role == Role::Brand,
-        );
+        collector.collect(&listing.brand, source, |token| token.role == Role::Brand);
     }
     if listing.category.chars().any(|c| !c.is_ascii_digit()) {
         let source = || format!("类目 {}", listing.category);
@@ -118,31 +94,20 @@ pub(super) fn candidates(
         // in 床上四件套 lie 三件套, in 面霜/精华 either. So it names the product only where the title names none.
         let leaf = listing.category.rsplit(['/', '>', '|', '\\']).next().unwrap_or_default();
         if !leaf.contains("及") {
-            collect(
-                view,
-                title_words,
-                index,
-                terms,
-                leaf,
-                source,
-                buffer,
-                evidence,
-                &mut found,
-                &mut unasked,
-                |token| token.role == Role::Audience || (token.role == Role::Product && view.core.is_none()),
-            );
+            collector.collect(leaf, source, |token| {
+                token.role == Role::Audience || (token.role == Role::Product && view.core.is_none())
+            });
         }
     }
     // With several variants a colour is true of one of them alone.
     let variants = if listing.sku_names.len() == 1 { &listing.sku_names[..] } else { &[] };
     for name in variants {
         let source = || format!("规格 {name}");
-        collect(view, title_words, index, terms, name, source, buffer, evidence, &mut found, &mut unasked, |token| {
-            matches!(token.role, Role::Colour | Role::Pattern)
-        });
+        collector.collect(name, source, |token| matches!(token.role, Role::Colour | Role::Pattern));
     }
     // 材质:羊毛 excludes the 纯棉 of a lining also where nobody asks for 羊毛.
     let vocabulary = view.segmenter.vocabulary();
+    let Collector { mut found, unasked, .. } = collector;
     found.retain(|candidate| unasked.iter().all(|&word| !vocabulary.contradict(candidate.word, word)));
     found
 }
@@ -247,75 +212,80 @@ impl NeutralWords {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the buffers are the caller's, so that listings share them")]
-fn collect(
-    view: &TitleView<'_>,
-    title_words: &WordSet,
-    index: &KeywordIndex,
-    terms: &AdvertisingTerms,
-    text: &str,
-    source: impl Fn() -> String,
-    buffer: &mut Segmented,
-    evidence: &mut WordSet,
-    found: &mut Vec<Candidate<'static>>,
-    unasked: &mut Vec<WordId>,
-    wanted: impl Fn(&Token) -> bool,
-) {
-    view.segmenter.segment(text, buffer);
-    // 非羊毛, 不含酒精, 无袖: what a negation stands before is not said of the product.
-    if buffer.tokens.iter().any(|token| negates(buffer.text(*token))) {
-        return;
-    }
-    let mut risky = false;
-    terms.find(buffer, |term| risky |= term.tier != TermTier::Allowed);
-    if risky {
-        return;
-    }
-    let mut blended = false;
-    for position in 0..buffer.tokens.len() {
-        let mut token = buffer.tokens[position];
-        let Some(word) = token.word else { continue };
-        // 羊毛混纺 is not 羊毛: it joins whole or not at all.
-        if std::mem::take(&mut blended) {
-            continue;
+/// Goes through what a listing says of itself, text by text.
+struct Collector<'c, 'v> {
+    view: &'c TitleView<'v>,
+    title_words: &'c WordSet,
+    index: &'c KeywordIndex,
+    terms: &'c AdvertisingTerms,
+    buffer: &'c mut Segmented,
+    evidence: &'c mut WordSet,
+    found: Vec<Candidate<'static>>,
+    /// Words that no keyword asks for.
+    unasked: Vec<WordId>,
+}
+
+impl Collector<'_, '_> {
+    /// Collects the words of `text` that are `wanted`; `source` says where they come from.
+    fn collect(&mut self, text: &str, source: impl Fn() -> String, wanted: impl Fn(&Token) -> bool) {
+        let Self { view, title_words, index, terms, buffer, evidence, found, unasked } = self;
+        view.segmenter.segment(text, buffer);
+        // 非羊毛, 不含酒精, 无袖: what a negation stands before is not said of the product.
+        if buffer.tokens.iter().any(|token| negates(buffer.text(*token))) {
+            return;
         }
-        if token.role == Role::Material
-            && let Some(blend) = buffer.tokens.get(position + 1).filter(|next| buffer.text(**next).starts_with('混'))
-        {
-            token.end = blend.end;
-            blended = true;
+        let mut risky = false;
+        terms.find(buffer, |term| risky |= term.tier != TermTier::Allowed);
+        if risky {
+            return;
         }
-        let word_text = buffer.text(token);
-        if !ADDABLE.contains(&token.role)
-            || !wanted(&token)
-            || title_words.contains(word)
-            || contradicts(view, word)
-            || says_nothing_alone(token.role, word_text)
-            || says_the_same(view, &token, word_text)
-        {
-            continue;
+        let mut blended = false;
+        for position in 0..buffer.tokens.len() {
+            let mut token = buffer.tokens[position];
+            let Some(word) = token.word else { continue };
+            // 羊毛混纺 is not 羊毛: it joins whole or not at all.
+            if std::mem::take(&mut blended) {
+                continue;
+            }
+            if token.role == Role::Material
+                && let Some(blend) =
+                    buffer.tokens.get(position + 1).filter(|next| buffer.text(**next).starts_with('混'))
+            {
+                token.end = blend.end;
+                blended = true;
+            }
+            let word_text = buffer.text(token);
+            if !ADDABLE.contains(&token.role)
+                || !wanted(&token)
+                || title_words.contains(word)
+                || contradicts(view, word)
+                || says_nothing_alone(token.role, word_text)
+                || says_the_same(view, &token, word_text)
+            {
+                continue;
+            }
+            if !index.is_useful(word) {
+                unasked.push(word);
+                continue;
+            }
+            let Some(cost) = view.gbk.len(word_text) else { continue };
+            if evidence.contains(word) {
+                continue;
+            }
+            // The cut of the title may hide a word that stands in it for everybody to see: 新款手机/壳.
+            if word_text.chars().nth(2).is_some() && view.segmented.normalized.contains(word_text) {
+                continue;
+            }
+            let word_text = word_text.to_owned();
+            index.add_token(view.segmenter, &word_text, Some(word), evidence);
+            found.push(Candidate {
+                text: Cow::Owned(word_text),
+                word,
+                role: token.role,
+                evidence: Cow::Owned(source()),
+                cost,
+            });
         }
-        if !index.is_useful(word) {
-            unasked.push(word);
-            continue;
-        }
-        let Some(cost) = view.gbk.len(word_text) else { continue };
-        if evidence.contains(word) {
-            continue;
-        }
-        // The cut of the title may hide a word that stands in it for everybody to see: 新款手机/壳.
-        if word_text.chars().nth(2).is_some() && view.segmented.normalized.contains(word_text) {
-            continue;
-        }
-        let word_text = word_text.to_owned();
-        index.add_token(view.segmenter, &word_text, Some(word), evidence);
-        found.push(Candidate {
-            text: Cow::Owned(word_text),
-            word,
-            role: token.role,
-            evidence: Cow::Owned(source()),
-            cost,
-        });
     }
 }
 

@@ -134,7 +134,7 @@ impl<'a> TitleEngine<'a> {
     /// Cuts a listing's title: the first half of [`Self::analyze`]. Cutting many titles in a row before analysing them is faster, because the table of
     /// words then stays in the processor's cache.
     ///
-    /// Of a title beyond [`LONGEST_TITLE`] only the front is cut: it is a cell gone astray, and what a rule has to say of it is said there.
+    /// Of a title beyond `LONGEST_TITLE` only the front is cut: it is a cell gone astray, and what a rule has to say of it is said there.
     pub fn segment(&self, listing: &Listing, title: &mut Segmented) {
         let mut end = listing.title.len().min(LONGEST_TITLE);
         while !listing.title.is_char_boundary(end) {

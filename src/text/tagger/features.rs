@@ -17,7 +17,7 @@ pub enum Slot {
     /// Where it stands: its number among the tokens that say something (1, 2, 3, 0 for later ones), whether a border is before and behind it, whether a
     /// slash is beside it; its brief.
     Place(u8, bool, bool, bool, u8),
-    /// What dictionaries say of the characters on either side of its first and of its last border ([`Endings::pair`]), and whether the token before, it and the
+    /// What dictionaries say of the characters on either side of its first and of its last border (`Endings::pair`), and whether the token before, it and the
     /// token behind are single characters.
     Borders([u8; 2], [bool; 3]),
     /// Whether another token ends in the same character; its ending and brief.
