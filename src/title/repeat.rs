@@ -212,6 +212,10 @@ fn price(view: &TitleView<'_>, index: usize, gone: &[bool]) -> Option<u32> {
             return None;
         }
     }
+    // 深层清洁: what reaches for another word is said of that one.
+    if right.is_some() && reaches_forward(title.text(token)) {
+        return None;
+    }
     // A word that nobody knows belongs to what follows it, and a name to the brand before it.
     let branded = left.is_some_and(|left| title.tokens[left].role == Role::Brand);
     let name = matches!(token.role, Role::Other | Role::Brand) && branded;
@@ -219,6 +223,11 @@ fn price(view: &TitleView<'_>, index: usize, gone: &[bool]) -> Option<u32> {
         return None;
     }
     let borders = u32::from(left.is_none()) + u32::from(right.is_none());
+    // Between other words the first standing says what the thing is, and a later one repeats it.
+    let first = || !title.tokens[..index].iter().any(|earlier| is_same(title, token, *earlier));
+    if borders == 0 && !loose && first() && bracket_around(title, index).is_none() {
+        return None;
+    }
     Some(2 - borders + u32::from(!alone))
 }
 
@@ -254,12 +263,31 @@ fn hollow_bracket(view: &TitleView<'_>, index: usize, gone: &[bool]) -> Option<s
 }
 
 /// Whether a word says something of the product: not the shop's offers, a date, or a word that nobody knows.
-pub(super) fn speaks(title: &Segmented, index: usize) -> bool {
-    let token = title.tokens[index];
-    let number = || title.text(token).bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
-    match token.role {
+fn speaks(title: &Segmented, index: usize) -> bool {
+    match title.tokens[index].role {
         Role::Other | Role::Service | Role::Neutral => false,
-        Role::Spec | Role::Season => !number(),
+        Role::Spec | Role::Season => !is_number(title, index),
         _ => true,
     }
+}
+
+/// Whether a token is a bare number or a date.
+fn is_number(title: &Segmented, index: usize) -> bool {
+    let digits = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    title.text(title.tokens[index]).bytes().all(digits)
+}
+
+/// The tokens between brackets that speak of a deal and of nothing else: 【11-11单品搭配】.
+pub(super) fn deals(view: &TitleView<'_>) -> Vec<std::ops::Range<usize>> {
+    let title = view.segmented;
+    let opens = (0..title.tokens.len()).filter(|&at| {
+        view.symbols && title.tokens[at].shape == Shape::Symbol && matches!(title.text(title.tokens[at]), "【" | "[")
+    });
+    let inside = opens.filter_map(|at| bracket_around(title, at + 1));
+    let of_deal = |at: usize| title.tokens[at].role == Role::Service || is_number(title, at);
+    inside
+        .filter(|inside| {
+            inside.clone().any(of_deal) && inside.clone().all(|at| !speaks(title, at) && view.core != Some(at))
+        })
+        .collect()
 }

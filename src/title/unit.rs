@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::brand::{BORROWERS, BrandStanding};
+use super::repeat::deals;
 use super::view::TitleView;
 use crate::dictionary::Role;
 use crate::text::{Shape, TermTier, Token, core_word};
@@ -230,6 +231,11 @@ fn dropped(view: &TitleView<'_>, sweep: Sweep) -> Vec<bool> {
     for (index, token) in title.tokens.iter().enumerate() {
         let swept = sweep == Sweep::All && token.role == Role::Service && view.core != Some(index);
         drop[index] |= swept;
+    }
+    if sweep == Sweep::All {
+        for deal in deals(view) {
+            drop[deal].fill(true);
+        }
     }
     remains(view, &mut drop);
     for &index in &view.mend().gone {

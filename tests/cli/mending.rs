@@ -33,8 +33,12 @@ fn of_a_word_that_stands_twice_the_standing_goes_that_nothing_leans_on() {
 
 #[test]
 fn a_repeat_is_left_to_a_person_where_every_standing_is_leaned_on() {
-    let titles =
-        ["婴宁防晒霜自然控油精华 平衡控油因子", "婴宁毛毛狂欢系列毛毛派对唇釉口红", "防过敏腰带男抗金属过敏牛皮"];
+    let titles = [
+        "婴宁防晒霜自然控油精华 平衡控油因子",
+        "婴宁毛毛狂欢系列毛毛派对唇釉口红",
+        "防过敏腰带男抗金属过敏牛皮",
+        "男士剃须洁面泡沫光洁剃须温和",
+    ];
     for (title, reason) in titles.iter().zip(mended(&titles)) {
         assert!(reason.contains("重复，去掉哪一处都会断句，请人工改"), "{title}: {reason}");
     }
@@ -53,6 +57,8 @@ fn what_belongs_to_words_that_go_goes_with_them() {
     let cases = [
         ("跌破底价！羊绒围巾女全网最低价秋冬", "羊绒围巾女秋冬"),
         ("运动鞋男官网旗舰跑步鞋透气男", "运动鞋男跑步鞋透气"),
+        ("【11-11单品搭配】羊绒围巾女加厚 羊绒", "羊绒围巾女加厚"),
+        ("【女款】羊绒围巾加厚 羊绒", "女款羊绒围巾加厚"),
     ];
     assert_eq!(mended(&cases.map(|case| case.0)), cases.map(|case| case.1));
 }
