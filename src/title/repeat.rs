@@ -191,8 +191,9 @@ fn price(view: &TitleView<'_>, index: usize, gone: &[bool]) -> Option<u32> {
             && !matches!(other.role, Role::Audience | Role::Season | Role::Brand);
         other.role == Role::Other || piece
     };
-    // The front of a title weighs most (rule T9), and what follows begins with it.
-    if right.is_some() && title.words().next().is_some_and(|(first, _)| first == index) {
+    // The front of a title weighs most (rule T9), and a brand leads where it first stands.
+    let first = !title.tokens[..index].iter().any(|earlier| is_same(title, token, *earlier));
+    if title.words().next().is_some_and(|(front, _)| front == index) || (first && token.role == Role::Brand) {
         return None;
     }
     // Models and the like stand beside other words; 女, 夏 say nothing of the words before them.
@@ -212,6 +213,11 @@ fn price(view: &TitleView<'_>, index: usize, gone: &[bool]) -> Option<u32> {
             return None;
         }
     }
+    // 舒缓肌肤: a part of the body alone is no word to search for.
+    let part = |at: usize| title.tokens[at].role == Role::Part;
+    if right.map_or(left, Some).is_some_and(part) && behind.len() < 2 {
+        return None;
+    }
     // 深层清洁: what reaches for another word is said of that one.
     if right.is_some() && reaches_forward(title.text(token)) {
         return None;
@@ -224,8 +230,7 @@ fn price(view: &TitleView<'_>, index: usize, gone: &[bool]) -> Option<u32> {
     }
     let borders = u32::from(left.is_none()) + u32::from(right.is_none());
     // Between other words the first standing says what the thing is, and a later one repeats it.
-    let first = || !title.tokens[..index].iter().any(|earlier| is_same(title, token, *earlier));
-    if borders == 0 && !loose && first() && bracket_around(title, index).is_none() {
+    if borders == 0 && !loose && first && bracket_around(title, index).is_none() {
         return None;
     }
     Some(2 - borders + u32::from(!alone))
