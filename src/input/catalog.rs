@@ -336,6 +336,9 @@ fn listing(record: &Record, columns: &Columns, row: u64, stem: &str) -> Result<L
     if title.is_empty() {
         return Err(CellFault::new(columns.of(TITLE), "标题是空的"));
     }
+    if matches!(title.as_str(), "合计" | "总计" | "小计" | "汇总") {
+        return Err(CellFault::new(columns.filled(TITLE, record), "这是合计行，不是宝贝"));
+    }
     if title.contains('\0') {
         return Err(CellFault::new(columns.filled(TITLE, record), NUL));
     }

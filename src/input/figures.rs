@@ -82,13 +82,18 @@ pub fn rate_up_to(text: &str, highest: f64) -> Result<Option<Figure>, String> {
 /// ```
 /// # use taojin::input::figures::growth;
 /// assert_eq!(growth("-25%"), Ok(Some(-0.25)));
-/// assert_eq!(growth("30%"), Ok(Some(0.3)));
+/// assert_eq!(growth("↑30%"), Ok(Some(0.3)));
+/// assert_eq!(growth("↓30%"), Ok(Some(-0.3)));
 /// assert_eq!(growth(""), Ok(None));
 /// ```
 ///
 /// # Errors
 /// The reason in Chinese why the text is no number.
 pub fn growth(text: &str) -> Result<Option<f64>, String> {
+    if let Some(fall) = text.trim().strip_prefix(['↓', '▼']) {
+        return Ok(growth(fall)?.map(|value| -value.abs()));
+    }
+    let text = text.trim().trim_start_matches(['↑', '▲']);
     let Some(span) = parse(text)? else { return Ok(None) };
     let low = span.low.as_ref().map(|number| number.value(0));
     let high = span.high.as_ref().map(|number| number.value(0));

@@ -37,13 +37,22 @@ pub(super) fn fold(text: &str, is_number: bool) -> Result<Option<Box<str>>, Stri
             figures::excerpt(id)
         ));
     }
-    // One id in three dresses: full-width digits, and the point that a spreadsheet hangs on.
+    // One id in four dresses: full-width digits, the point that a spreadsheet hangs on, and its marks of thousands.
     let folded: String = id
         .chars()
         .map(|c| if ('０'..='９').contains(&c) { char::from(b'0' + (c as u32 - '０' as u32) as u8) } else { c })
         .collect();
+    let folded = if has_thousands_marks(&folded) { folded.replace(',', "") } else { folded };
     let whole = folded.strip_suffix(".0").filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit()));
     Ok(Some(whole.unwrap_or(&folded).into()))
+}
+
+/// `583,316,802,348`.
+fn has_thousands_marks(text: &str) -> bool {
+    let mut groups = text.split(',');
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let first = groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && digits(first));
+    first && text.contains(',') && groups.all(|group| group.len() == 3 && digits(group))
 }
 
 /// `5.83317E+11`.

@@ -175,7 +175,7 @@ pub(super) fn csv_line(values: &[String]) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-/// White space and what is invisible beside it: byte-order marks, zero-width spaces.
+/// White space and what is invisible beside it: byte-order marks, zero-width spaces, the end mark of DOS.
 pub(super) fn is_padding(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
+    c.is_whitespace() || matches!(c, '\u{1a}' | '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
 }

@@ -310,7 +310,8 @@ pub(super) fn no_header(schema: &Schema, mapping: &Mapping<'_>, rows: &[Vec<Stri
     let filled = |row: &&Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
     let widest = rows.iter().map(|row| filled(&row)).max().unwrap_or(0);
     let header = rows.iter().find(|row| filled(row) * 2 > widest).map(Vec::as_slice).unwrap_or_default();
-    let has_required = recognise(schema, mapping, header).contains(&Some(schema.required));
+    let known = recognise(schema, mapping, header);
+    let has_required = known.contains(&Some(schema.required));
     let required = schema.fields.get(schema.required).map_or("", |spec| spec.name);
     let field = schema.beside.filter(|_| has_required).unwrap_or(required);
     let mut message = format!("no {field} column found; the columns are {}", list(header));
@@ -319,7 +320,7 @@ pub(super) fn no_header(schema: &Schema, mapping: &Mapping<'_>, rows: &[Vec<Stri
     if let Some((_, header, _)) = missing.first() {
         let _ = write!(message, "; the mapped column \"{header}\" is not among them");
     }
-    if let Some(guess) = likeliest(header, rows) {
+    if let Some(guess) = likeliest(header, &known, rows) {
         let _ = write!(
             message,
             ".\nIf one of them holds it, say so in the configuration, such as:\n[{}]\n\"{}\" = \"{field}\"",
@@ -334,18 +335,20 @@ pub(super) fn no_header(schema: &Schema, mapping: &Mapping<'_>, rows: &[Vec<Stri
     message
 }
 
-/// The column that most probably holds the text looked for: named like it, or with the longest Chinese texts.
-fn likeliest<'a>(header: &'a [String], rows: &[Vec<String>]) -> Option<&'a str> {
-    let named = header.iter().find(|cell| {
-        let cell = cell.to_lowercase();
-        ["标题", "名称", "关键词", "搜索词", "title", "keyword", "name"].iter().any(|word| cell.contains(word))
-    });
+/// The column of no known meaning that most probably holds the text looked for: named like it, or with the longest Chinese texts.
+fn likeliest<'a>(header: &'a [String], known: &[Option<usize>], rows: &[Vec<String>]) -> Option<&'a str> {
     let chinese = |column: usize| -> usize {
-        let cells = rows.iter().filter_map(|row| row.get(column));
+        let cells = rows.iter().filter(|row| row.as_slice() != header).filter_map(|row| row.get(column));
         cells.map(|cell| cell.chars().filter(|c| !c.is_ascii()).count()).sum()
     };
-    let longest = (0..header.len()).rev().max_by_key(|column| chinese(*column)).and_then(|column| header.get(column));
-    named.or(longest).map(String::as_str).filter(|name| !name.is_empty())
+    let named = |name: &str| {
+        let name = name.to_lowercase();
+        ["标题", "名称", "关键词", "搜索词", "title", "keyword", "name"].iter().any(|word| name.contains(word))
+    };
+    let unknown = header.iter().enumerate().filter(|(at, name)| !name.is_empty() && known.get(*at) == Some(&None));
+    let candidates: Vec<(usize, &String)> = unknown.collect();
+    let longest = || candidates.iter().rev().max_by_key(|(at, _)| chinese(*at)).filter(|(at, _)| chinese(*at) > 0);
+    candidates.iter().find(|(_, name)| named(name)).or_else(longest).map(|(_, name)| name.as_str())
 }
 
 fn list(headers: &[String]) -> String {

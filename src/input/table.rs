@@ -1,5 +1,6 @@
 //! A table of any format: opened once, read any number of times.
 
+use std::fmt::Write;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -296,7 +297,21 @@ impl Opener<'_> {
         match best {
             Some(found) => self.found(layout, &found),
             None if self.is_word_list_file() => self.word_list(layout),
-            None => Err(self.fail(no_header(self.schema, &self.mapping, &seen))),
+            None if seen.iter().all(Vec::is_empty) => Err(self.fail(format!(
+                "none of its first lines is {} text of at most 4 MiB; name its encoding with --encoding, or check its line ends",
+                layout.encoding.name()
+            ))),
+            None => {
+                let mut message = no_header(self.schema, &self.mapping, &seen);
+                if self.config.encoding.is_some() {
+                    let _ = write!(
+                        message,
+                        "\nIt was read as {}, as was said; without --encoding and input.encoding that is found out",
+                        layout.encoding.name()
+                    );
+                }
+                Err(self.fail(message))
+            }
         }
     }
 

@@ -270,6 +270,19 @@ fn the_files_of_an_earlier_run_outlive_every_failure() {
 }
 
 #[test]
+fn the_advice_names_no_column_that_is_something_else() {
+    let dir = Dir::new();
+    let catalog = dir.file("shop.csv", "宝贝ID,价格\r\n1,59\r\n");
+    let ran = refused(&dir, run_over(&dir, &catalog), INPUT, &["no title column found", "宝贝ID"]);
+    assert!(!ran.stderr.contains("= \"title\""), "{}", ran.stderr);
+    let catalog = dir.file("shop.csv", CATALOG);
+    let command = run_over(&dir, &catalog).args(["--encoding", "utf-16le"]);
+    refused(&dir, command, INPUT, &["shop.csv", "It was read as utf-16le, as was said"]);
+    let endless = dir.file("endless.csv", format!("宝贝ID,标题{}", ",".repeat(5 << 20)));
+    refused(&dir, run_over(&dir, &endless), INPUT, &["at most 4 MiB", "check its line ends"]);
+}
+
+#[test]
 fn a_run_replaces_none_of_its_inputs() {
     let dir = Dir::new();
     let catalog = dir.file("titles.csv", CATALOG);

@@ -65,3 +65,19 @@ fn a_row_may_fill_the_second_best_column() {
     let input = &summary(&dir)["inputs"][0];
     assert_eq!(input["ignored_columns"], serde_json::json!(["总销量"]));
 }
+
+#[test]
+fn what_spreadsheets_put_around_a_table_is_no_listing() {
+    let dir = Dir::new();
+    let rows = "\"583,316,802,352\",羊绒围巾女\r\n583316802353,马克杯陶瓷\r\n,合计\r\n\u{1a}";
+    let catalog = dir.file("shop.csv", format!("宝贝ID,标题\r\n{rows}"));
+    let words = dir.file("words.csv", "关键词,搜索人气,搜索增长幅度\r\n围巾,500,↑12.3%\r\n披肩,300,↓5%\r\n");
+    let ran = taojin().args(["run", "--now", NOW, "--catalog"]).arg(catalog).arg("--keywords").arg(words);
+    ran.arg("--out").arg(dir.join("out")).succeed();
+    let titles = Table::read(&dir.join("out/titles.csv"));
+    assert_eq!(titles.column("listing_id"), ["583316802352", "583316802353"]);
+    assert_eq!(Table::read(&dir.join("out/rejects.csv")).column("line"), ["4"]);
+    let keywords = Table::read(&dir.join("out/keywords.csv"));
+    assert_eq!(keywords.row("keyword", "围巾").number("trend"), Some(0.123));
+    assert_eq!(keywords.row("keyword", "披肩").number("trend"), Some(-0.05));
+}
