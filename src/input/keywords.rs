@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::record::Record;
 use super::schema::{Columns, FieldSpec, Schema, Take};
-use super::table::{CellFault, NUL, Table, TableRows};
+use super::table::{CellFault, NUL, Table};
+use super::table_rows::TableRows;
 use super::{Row, TableInfo, figures};
 use crate::config::InputConfig;
 use crate::error::Result;

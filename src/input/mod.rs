@@ -25,6 +25,7 @@ mod sample;
 mod schema;
 mod shelf;
 mod table;
+mod table_rows;
 mod text_records;
 mod traffic;
 mod trial;

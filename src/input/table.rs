@@ -2,20 +2,21 @@
 
 use std::fmt::Write;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::encoding::{Encoding, foreign_format};
+use super::encoding::foreign_format;
 use super::lines::{Layout, Lines};
-use super::record::{Kind, Record, csv_line};
+use super::record::{Record, csv_line};
 use super::sample::Sample;
 use super::schema::{Columns, Mapping, Schema, no_header, recognise, resolve};
+use super::table_rows::TableRows;
 use super::text_records::{Split, TextRecords};
-use super::workbook::{SheetRecords, Spool, SpoolError, spool};
-use super::{Reject, Row, TableInfo, json};
+use super::workbook::{Spool, SpoolError, spool};
+use super::{TableInfo, json};
 use crate::config::InputConfig;
 use crate::error::{Error, Result};
 use crate::notice::Notice;
@@ -34,25 +35,27 @@ pub(super) struct Table {
     pub columns: Columns,
     pub header_bytes: Vec<u8>,
     /// The header's lines, to know them again in the middle of concatenated files.
-    header_lines: Vec<Vec<String>>,
-    source: Source,
+    pub header_lines: Vec<Vec<String>>,
+    pub source: Source,
 }
 
+/// Where a table's rows come from.
 #[derive(Debug)]
-enum Source {
+pub(super) enum Source {
     Text { layout: Layout, split: SplitKind },
     Workbook { spool: Spool, header_row: u64 },
 }
 
+/// How lines become rows.
 #[derive(Debug, Clone)]
-enum SplitKind {
+pub(super) enum SplitKind {
     Delimited(u8),
     Words,
     Json(FxHashMap<String, usize>),
 }
 
 impl SplitKind {
-    fn build(&self) -> Split {
+    pub(super) fn build(&self) -> Split {
         match self {
             Self::Delimited(delimiter) => Split::delimited(*delimiter),
             Self::Words => Split::Words,
@@ -398,138 +401,4 @@ fn is_assistant(rows: &[Vec<String>], headers: &[String]) -> bool {
         rows.first().and_then(|row| row.first()).is_some_and(|cell| cell.to_lowercase().starts_with("version"));
     let has = |name: &str| headers.iter().any(|header| header.eq_ignore_ascii_case(name));
     version || has("cateProps") || (has("宝贝名称") && has("宝贝类目") && has("宝贝描述"))
-}
-
-/// A pass over a table's rows.
-#[derive(Debug)]
-pub(super) struct TableRows {
-    table: Arc<Table>,
-    records: Records,
-    record: Record,
-    rows: u64,
-    ended: bool,
-}
-
-#[derive(Debug)]
-enum Records {
-    Text(TextRecords),
-    Sheet(SheetRecords),
-}
-
-impl TableRows {
-    pub(super) fn open(table: &Arc<Table>) -> Result<Self> {
-        let unreadable = |error: io::Error| Error::input(&table.info.path, format!("cannot be read: {error}"));
-        let (records, encoding) = match &table.source {
-            Source::Text { layout, split } => {
-                let lines = Lines::open(&table.info.path, *layout).map_err(unreadable)?;
-                let records = TextRecords { lines, split: split.build(), line_end: layout.line_end };
-                (Records::Text(records), layout.encoding)
-            }
-            Source::Workbook { spool, header_row } => {
-                (Records::Sheet(SheetRecords::open(spool, *header_row).map_err(unreadable)?), Encoding::Utf8)
-            }
-        };
-        Ok(Self { table: Arc::clone(table), records, record: Record::new(encoding), rows: 0, ended: false })
-    }
-
-    pub(super) fn rows_read(&self) -> u64 {
-        self.rows
-    }
-
-    pub(super) fn sha256(&self) -> Option<String> {
-        match &self.records {
-            Records::Text(records) => records.lines.sha256(),
-            Records::Sheet(records) => self.ended.then(|| records.sha256.clone()),
-        }
-    }
-
-    fn next_record(&mut self) -> Option<Result<()>> {
-        if self.ended {
-            return None;
-        }
-        let read = match &mut self.records {
-            Records::Text(records) => records.read(&mut self.record),
-            Records::Sheet(records) => records.read(&mut self.record),
-        };
-        match read {
-            Ok(true) => {
-                self.rows += 1;
-                Some(Ok(()))
-            }
-            Ok(false) => {
-                self.ended = true;
-                None
-            }
-            Err(error) => {
-                self.ended = true;
-                Some(Err(Error::input(&self.table.info.path, format!("cannot be read: {error}"))))
-            }
-        }
-    }
-
-    /// The next row, made a value by `build` unless the record is at fault already.
-    pub(super) fn next_row<T>(
-        &mut self,
-        build: impl FnOnce(&Record, &Columns, u64) -> Result<T, CellFault>,
-    ) -> Option<Result<Row<T>>> {
-        if let Err(error) = self.next_record()? {
-            return Some(Err(error));
-        }
-        let outcome = self.check().and_then(|()| build(&self.record, &self.table.columns, self.rows));
-        Some(Ok(match outcome {
-            Ok(value) => Row::Accepted { row: self.rows, value },
-            Err(fault) => Row::Rejected(self.reject(fault)),
-        }))
-    }
-
-    fn check(&self) -> Result<(), CellFault> {
-        let (record, table) = (&self.record, &*self.table);
-        if let Some(fault) = &record.fault {
-            return Err(CellFault::new(fault.field, fault.reason.clone()));
-        }
-        let width = table.columns.headers.len();
-        if (width..record.len()).any(|field| !record.get(field).is_empty()) {
-            let reason =
-                format!("这一行有 {} 列，比表头的 {width} 列多：字段里的分隔符要加引号", last_filled(record) + 1);
-            return Err(CellFault::new(None, reason));
-        }
-        if table.header_lines.iter().any(|line| repeats(record, line)) {
-            return Err(CellFault::new(None, "这一行重复了表头（几个文件拼在一起时要去掉）"));
-        }
-        let delimited = matches!(table.source, Source::Text { split: SplitKind::Delimited(_), .. });
-        if delimited && record.len() < width {
-            return Err(CellFault::new(None, format!("这一行只有 {} 列，比表头的 {width} 列少", record.len())));
-        }
-        let broken = |column: &usize| record.kind(*column) == Kind::Error;
-        if let Some(column) = table.columns.of_field.iter().flatten().copied().find(broken) {
-            return Err(CellFault::new(Some(column), format!("单元格是错误值 {}", record.get(column))));
-        }
-        Ok(())
-    }
-
-    fn reject(&self, fault: CellFault) -> Reject {
-        let (line, byte_offset) = self.record.position(fault.column);
-        let raw = self.record.raw_bytes();
-        Reject {
-            file: self.table.info.path.display().to_string(),
-            line,
-            byte_offset,
-            column: self.table.columns.header(fault.column).to_owned(),
-            reason: fault.reason,
-            text: self.record.encoding.decode_shown(&raw),
-            raw,
-        }
-    }
-}
-
-fn last_filled(record: &Record) -> usize {
-    (0..record.len()).rev().find(|field| !record.get(*field).is_empty()).unwrap_or(0)
-}
-
-/// Whether a record is a line of the header once more.
-fn repeats(record: &Record, line: &[String]) -> bool {
-    record.get(0) == line.first().map(String::as_str).unwrap_or_default()
-        && line.iter().any(|cell| !cell.is_empty())
-        && (0..record.len().max(line.len()))
-            .all(|field| record.get(field) == line.get(field).map(String::as_str).unwrap_or_default())
 }

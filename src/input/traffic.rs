@@ -10,7 +10,8 @@ use jiff::civil::{Date, DateTime, Weekday};
 
 use super::record::{Kind, Record};
 use super::schema::{Columns, FieldSpec, Schema, Take};
-use super::table::{CellFault, Table, TableRows};
+use super::table::{CellFault, Table};
+use super::table_rows::TableRows;
 use super::{Row, TableInfo, clock, dates, figures};
 use crate::config::InputConfig;
 use crate::error::Result;
