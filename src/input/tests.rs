@@ -429,7 +429,8 @@ fn a_workbook_without_a_header_or_with_another_sheet_named_is_refused() {
 fn a_line_beyond_the_limit_is_cut_and_the_next_one_read() {
     let text = format!("id,title\n1,{}\n2,好\n", "长".repeat(2 << 20));
     let pass = catalog("goods.csv", text);
-    assert_eq!((pass.accepted.len(), pass.rejects.len(), pass.rejects[0].raw.len()), (1, 1, 4 << 20));
+    assert_eq!((pass.accepted.len(), pass.rejects.len(), pass.rejects[0].raw.len()), (1, 1, (4 << 20) + 1));
+    assert!(pass.rejects[0].raw.ends_with(b"\n"));
 }
 
 #[test]

@@ -140,9 +140,9 @@ pub(super) fn full() -> Run {
         slots: slots(),
         sections: sections(),
         rejects: vec![
-            reject(118, "宝贝价格", "价格“面议”不是数字", "523000000118,羊毛披肩,面议\r\n".as_bytes()),
-            reject(201, "", "双引号没有收口，后面的行都粘在一起", b"523000000201,\"\xD1\xF2\xC8\xDE\r\n"),
-            reject(377, "宝贝名称", "标题是空的", b"=HYPERLINK(1),,39\r\n"),
+            reject(118, "宝贝价格", "价格“面议”不是数字", "523000000118,羊毛披肩,面议\r\n"),
+            reject(201, "", "双引号没有收口，后面的行都粘在一起", "523000000201,\"羊绒\r\n"),
+            reject(377, "宝贝名称", "标题是空的", "=HYPERLINK(1),,39\r\n"),
         ],
         frontier: GoldenFrontier {
             points: (0..=36)
@@ -467,14 +467,14 @@ fn sections() -> Vec<SectionRow> {
     rows
 }
 
-fn reject(line: u64, column: &str, reason: &str, raw: &[u8]) -> RejectRow {
+fn reject(line: u64, column: &str, reason: &str, raw: &str) -> RejectRow {
     RejectRow {
         file: "out/2026-11/宝贝导出_20261120.csv".into(),
         line,
         byte_offset: line * 180,
         column: column.into(),
         reason: reason.into(),
-        raw: String::from_utf8_lossy(raw).into_owned(),
+        raw: raw.to_owned(),
         bytes: raw.len(),
     }
 }
