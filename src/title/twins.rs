@@ -367,7 +367,9 @@ mod tests {
                 .iter()
                 .map(|(base, changes)| {
                     let mut words: Vec<u64> = (0..9).map(|word| base * 3 + word).collect();
-                    changes.iter().for_each(|&(at, word)| words[at as usize] = word);
+                    for &(at, word) in changes {
+                        words[at as usize] = word;
+                    }
                     words.into_iter().collect()
                 })
                 .collect();
