@@ -170,6 +170,9 @@ fn price(view: &TitleView<'_>, index: usize, gone: &[bool]) -> Option<u32> {
     {
         return Some(0);
     }
+    if behind.first().is_some_and(|&next| is_same(title, token, title.tokens[next])) {
+        return Some(0);
+    }
     let mut left = before.first().copied();
     let mut alone = true;
     // A verb goes with its object: 收缩毛孔. What it is to be without is said once.
@@ -223,8 +226,12 @@ fn price(view: &TitleView<'_>, index: usize, gone: &[bool]) -> Option<u32> {
         return None;
     }
     // A word that nobody knows belongs to what follows it, and a name to the brand before it.
-    let branded = left.is_some_and(|left| title.tokens[left].role == Role::Brand);
-    let name = matches!(token.role, Role::Other | Role::Brand) && branded;
+    let is_brand = |at: usize| title.tokens[at].role == Role::Brand;
+    let name = match token.role {
+        Role::Other => left.is_some_and(is_brand),
+        Role::Brand => left.is_some_and(is_brand) && !right.is_some_and(is_brand),
+        _ => false,
+    };
     if name || (token.role == Role::Other && !listed && right.is_some()) {
         return None;
     }

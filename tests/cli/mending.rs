@@ -26,6 +26,7 @@ fn of_a_word_that_stands_twice_the_standing_goes_that_nothing_leans_on() {
         ("口红礼盒情人节礼物生日礼物", "口红礼盒情人节生日礼物"),
         ("男士洗面奶200ml 深层清洁清爽控油 男士", "男士洗面奶200ml深层清洁清爽控油"),
         ("纯棉床单四件套 加厚保暖 保暖纯色床笠", "纯棉床单四件套加厚保暖纯色床笠"),
+        ("Olay/玉兰油Olay玉兰油滋润面霜女", "Olay玉兰油滋润面霜女"),
         ("保暖围巾女冬季羊绒加厚围巾女", "保暖围巾女冬季羊绒加厚围巾"),
     ];
     assert_eq!(mended(&cases.map(|case| case.0)), cases.map(|case| case.1));
