@@ -147,6 +147,10 @@ fn read_back(proposals: &Table) -> Vec<Value> {
     lines
 }
 
+/// Words that deny what follows them.
+const NEGATIONS: [&str; 13] =
+    ["不", "不会", "不含", "不易", "不是", "不用", "免", "否", "无", "无需", "未", "没有", "非"];
+
 /// No word more often than once, product words twice, or as often as `left` has it, where the present title could not be rid of its repeats without
 /// being torn. Two unknown characters said twice in one breath may be a name, and what stands behind a negation or on two sides of a list's sign is
 /// said of another thing. Quantities, years, measure words and words
@@ -155,6 +159,7 @@ fn read_back(proposals: &Table) -> Vec<Value> {
 fn assert_repeats(read: &Value, row: &Row, left: &str) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut last = String::new();
+    let mut denied = false;
     for word in read["words"].as_array().unwrap() {
         let text = fold(word["text"].as_str().unwrap());
         let role = word["role"].as_str().unwrap();
@@ -162,12 +167,18 @@ fn assert_repeats(read: &Value, row: &Row, left: &str) {
         let empty = text.chars().all(|c| !c.is_alphanumeric());
         let name = role == "other" && text == last && text.chars().count() == 2;
         last.clone_from(&text);
+        if matches!(&*text, "+" | "、" | "/") {
+            counts.clear();
+        }
+        let is_denied = denied;
+        denied = NEGATIONS.contains(&&*text) || (denied && role == "other" && !empty);
         let piece = text.chars().count() == 1 && !text.is_ascii() && !matches!(role, "audience" | "product" | "season");
         if role == "spec"
             || year
             || empty
             || piece
             || name
+            || is_denied
             || STOP.contains(&*text)
             || (role == "other" && UNITS.contains(&*text))
         {
