@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{FindingRow, KeywordRow, Message, ProposalRow, RejectRow, Report, ScheduleRow, SectionRow, TitleRow, cell};
 use crate::error::{Error, Result};
 use crate::figure::Figure;
-use crate::title::Deduction;
+use crate::title::{Decision, Deduction};
 
 /// Writes the seven CSV files. Each has its header even when it has no rows.
 pub struct CsvReport {
@@ -192,7 +192,7 @@ fn finding(table: &mut Table, row: &FindingRow) -> Result<()> {
         .end()
 }
 
-const PROPOSALS: [&str; 19] = [
+const PROPOSALS: [&str; 20] = [
     "listing_id",
     "rank",
     "title",
@@ -212,6 +212,7 @@ const PROPOSALS: [&str; 19] = [
     "lost_figures",
     "phrase",
     "reason",
+    "by_hand",
 ];
 
 fn proposal(table: &mut Table, row: &ProposalRow) -> Result<()> {
@@ -235,6 +236,7 @@ fn proposal(table: &mut Table, row: &ProposalRow) -> Result<()> {
         .text(&row.lost_figures.join(SEPARATOR))?
         .text(&row.phrase)?
         .text(&row.reason)?
+        .flag(row.decision == Decision::Mend)?
         .end()
 }
 

@@ -404,10 +404,10 @@ pub struct Counts {
     pub hints: u64,
     /// Listings with a proposal.
     pub proposed: u64,
-    /// Listings whose title must not stay and has no small proposal that mends it.
-    pub to_mend: u64,
     /// Listings whose title stays.
     pub kept: u64,
+    /// Of these, how many titles must not stay and have no small proposal that mends them.
+    pub to_mend: u64,
     /// Sum over all listings of the expected visits of the present titles.
     pub visits_now: f64,
     /// The same with every first proposal taken, less what is promised twice.

@@ -36,7 +36,7 @@ fn a_run_leaves_every_file_even_when_it_found_nothing() {
         ("findings.csv", "listing_id,rule,severity,location,message,help"),
         (
             "proposals.csv",
-            "listing_id,rank,title,bytes,value,bound,visits_now,visits,gained,lost,added,removed,edited_chars,within_budget,decision,gained_figures,lost_figures,phrase,reason",
+            "listing_id,rank,title,bytes,value,bound,visits_now,visits,gained,lost,added,removed,edited_chars,within_budget,decision,gained_figures,lost_figures,phrase,reason,by_hand",
         ),
         ("schedule.csv", "listing_id,shop,category,current_end,proposed_end,list_time,moved,value_now,value,reason"),
         ("pages.csv", "listing_id,section,required,verdict,position,evidence,confidence"),
@@ -222,7 +222,7 @@ fn what_must_be_mended_is_one_task_whatever_is_wrong() {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     assert!(shown.contains("findings.csv，筛选 severity = error"), "{shown}");
-    assert!(shown.contains("proposals.csv，筛选 decision = mend"), "{shown}");
+    assert!(shown.contains("proposals.csv，筛选 by_hand = true"), "{shown}");
     let page = read(written(&run).path(), "report.html");
     let counted = part(&page, "<ol class=\"tasks\">", "先改必须改的");
     assert_eq!(counted.split_whitespace().collect::<Vec<_>>(), ["5", "个宝贝"]);

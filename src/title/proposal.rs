@@ -17,7 +17,9 @@ pub enum Decision {
     Keep,
     /// A hero, or edited a short while ago: leave the title, whatever could be gained (rules T4, T5).
     Frozen,
-    /// The title must not stay, and nothing that could be proposed in its place mends it within one edit: somebody has to.
+    /// The present title is kept for the time being, but must not stay: nothing that could be proposed in its place mends it within one edit, so
+    /// somebody has to.
+    #[serde(rename = "keep")]
     Mend,
 }
 
@@ -26,9 +28,8 @@ impl Decision {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Propose => "propose",
-            Self::Keep => "keep",
+            Self::Keep | Self::Mend => "keep",
             Self::Frozen => "frozen",
-            Self::Mend => "mend",
         }
     }
 }

@@ -52,7 +52,7 @@ fn check(titles: &Table, proposals: &Table, evidence: &Evidence) {
     for (row, read) in proposals.rows.iter().zip(&read_back) {
         let title = row["title"].strip_prefix('\'').unwrap_or(&row["title"]);
         // A title that one edit cannot mend is shown as it is, with the reason.
-        let stays = &row["decision"] == "mend";
+        let stays = &row["by_hand"] == "true";
         // So is one whose repeats nothing but a person can mend, and a hero.
         let repeats = &row["decision"] == "frozen" || row["reason"].contains("重复，去掉哪一处都会断句");
         if !stays {
@@ -99,7 +99,7 @@ fn check(titles: &Table, proposals: &Table, evidence: &Evidence) {
                 assert_repeats(read, row, &fold(&now["title"]));
                 assert_ne!(row["title"], now["title"]);
             }
-            "keep" | "frozen" | "mend" => {
+            "keep" | "frozen" => {
                 assert!(row["reason"].chars().count() > 4, "{row:?}");
                 if !stays && !repeats {
                     assert_repeats(read, row, "");

@@ -80,8 +80,10 @@ impl Run<'_> {
                     .map_or(title.row.expected_visits, |best| best.visits);
                 match title.proposals.first().map(|best| best.decision) {
                     Some(Decision::Propose) => counts.proposed += 1,
-                    Some(Decision::Mend) => counts.to_mend += 1,
-                    _ => counts.kept += 1,
+                    best => {
+                        counts.kept += 1;
+                        counts.to_mend += u64::from(best == Some(Decision::Mend));
+                    }
                 }
                 counts.siblings += u64::from(facts.facts.get(*index as usize).is_some_and(|facts| facts.siblings > 1));
                 counts.visits_left_to_siblings += title.spread_loss;

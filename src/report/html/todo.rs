@@ -78,7 +78,7 @@ fn must_mend(must: &MustMend) -> Option<Task> {
     };
     let mut open = vec![("findings.csv", "severity = error")];
     if must.by_hand > 0 {
-        open.push(("proposals.csv", "decision = mend"));
+        open.push(("proposals.csv", "by_hand = true"));
     }
     (must.listings.count > 0).then(|| Task {
         count: whole(must.listings.count),

@@ -13,7 +13,7 @@ use taojin::keyword::{KeywordFigures, KeywordId, KeywordIndex, expectation};
 use taojin::listing::Listing;
 use taojin::pipeline::KeywordBook;
 use taojin::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape};
-use taojin::title::{Deduction, Proposal, Scratch, TitleEngine, TitleReport};
+use taojin::title::{Decision, Deduction, Proposal, Scratch, TitleEngine, TitleReport};
 
 use super::title_print::TitlePage;
 use crate::args::TitleArgs;
@@ -223,6 +223,7 @@ impl Desk<'_> {
             "lost_figures": figures(&proposal.lost),
             "phrase": proposal.phrase.map(|id| self.text(id)),
             "reason": proposal.reason.to_string(),
+            "by_hand": proposal.decision == Decision::Mend,
         })
     }
 }
