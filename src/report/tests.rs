@@ -55,7 +55,10 @@ fn rows_stand_in_their_columns() {
         line("titles.csv", 1),
         "523000000007,暖冬配饰铺,围巾/丝巾/披肩,'-秋冬羊绒围巾女,15,72.5,12,2,41.2568,3,秋冬/season 羊绒/material 围巾/core 女/crowd,T7-hard 25"
     );
-    assert_eq!(line("proposals.csv", 11), "523000000999,1,'=1+1,4,0.3333,0.3333,0.3333,0.3333,,,,,0,true,keep,,,,,false");
+    assert_eq!(
+        line("proposals.csv", 11),
+        "523000000999,1,'=1+1,4,0.3333,0.3333,0.3333,0.3333,,,,,0,true,keep,,,,,false"
+    );
     assert!(
         line("proposals.csv", 1)
             .contains(",加厚=属性 厚薄：加厚; 保暖=中性词; 长款=规格名：长款 200cm,包邮; 特价,11,true,propose")

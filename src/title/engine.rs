@@ -182,7 +182,7 @@ impl<'a> TitleEngine<'a> {
         let coverage = Coverage::of(&covered, self.figures, self.keyword_config, standing.strength);
 
         let barred = is_barred(&view, self.config);
-        let faulty = barred || !view.mend().gone.is_empty();
+        let faulty = barred || (view.excess_repeats().next().is_some() && view.mend().mends_fault);
         let present = Present { covered: &covered, coverage, faulty, barred, standing };
         let Proposed { proposals, model, spread_loss } = self.propose(&view, present, scratch);
         let report = TitleReport {

@@ -7,7 +7,7 @@ use super::fault::Faults;
 use super::order::{Placed, is_contiguous, word_order};
 use super::proposal::{Decision, Present, Proposal};
 use super::reason::Reason;
-use super::repeat::repeats;
+use super::repeat::{Repeats, repeats};
 use super::unit::{ADDED, Unit};
 use super::view::TitleView;
 use crate::dictionary::Role;
@@ -90,8 +90,8 @@ impl TitleEngine<'_> {
         let vocabulary = self.segmenter.vocabulary();
         // A title of one overlong word leaves nothing: an empty title is no proposal.
         if read.words().next().is_none()
-            || repeats(read, vocabulary).into_iter().any(|repeat| is_new_repeat(view, read, repeat))
-            || read.tokens.windows(2).any(|pair| is_new_double(view, read, pair))
+            || !repeats(read, vocabulary, Repeats::Any).is_empty()
+            || !self.doubles_are_names(view, read)
         {
             return Err(Refusal::Repeats);
         }
@@ -200,6 +200,23 @@ impl TitleEngine<'_> {
         })
     }
 
+    /// Whether every word that stands twice in a row is a name that the listing states: what merely looks like one may stay in a title, and no title of
+    /// ours is made with it.
+    fn doubles_are_names(&self, view: &TitleView<'_>, read: &Segmented) -> bool {
+        let listing = view.listing;
+        let stated = |double: &str| {
+            let attributes = listing.attributes.iter().filter(|attribute| attribute.name.contains("品牌"));
+            let names = [&listing.brand, &listing.shop].into_iter().chain(attributes.map(|attribute| &attribute.value));
+            names.into_iter().any(|name| self.segmenter.normalizer().normalize(name).contains(double))
+        };
+        read.tokens.windows(2).all(|pair| {
+            let [one, other] = pair else { return true };
+            let text = read.text(*one);
+            let double = one.shape == Shape::Word && text.chars().nth(1).is_some() && text == read.text(*other);
+            !double || stated(&text.repeat(2))
+        })
+    }
+
     /// Visits that a keyword brings to a listing of this strength.
     pub fn visits(&self, keyword: KeywordId, strength: f64) -> f64 {
         self.figures.get(keyword.0 as usize).map_or(0.0, |figures| visits_of(figures, self.keyword_config, strength))
@@ -242,24 +259,6 @@ fn left_out(view: &TitleView<'_>, read: &Segmented) -> (Vec<String>, Vec<String>
         }
     }
     (removed, copies)
-}
-
-/// Whether a title repeats a word more often than it may, and the present title was not left to.
-fn is_new_repeat(view: &TitleView<'_>, read: &Segmented, (index, before): (usize, usize)) -> bool {
-    let text = |title: &Segmented, at: usize| title.tokens.get(at).map(|token| title.text(*token).to_owned());
-    let word = text(read, index);
-    let is_word = |at: &usize| text(view.segmented, *at) == word;
-    before >= view.allowed(view.core.is_some_and(|core| is_word(&core))) && !view.mend().stays.iter().any(is_word)
-}
-
-/// Whether a word of several characters stands twice in a row as it did not before.
-fn is_new_double(view: &TitleView<'_>, read: &Segmented, pair: &[Token]) -> bool {
-    let [one, other] = pair else { return false };
-    let text = read.text(*one);
-    one.shape == Shape::Word
-        && text.chars().nth(1).is_some()
-        && text == read.text(*other)
-        && !view.segmented.normalized.contains(&text.repeat(2))
 }
 
 /// Whether a word is made of whole units that stand side by side as they did before, or that were brought together on purpose: 浴室 and 拖鞋 may be

@@ -7,10 +7,21 @@ use super::view::TitleView;
 use crate::dictionary::Role;
 use crate::text::{Segmented, Shape, Token, Vocabulary};
 
-/// Tokens whose word stood before in the text, with how many times it did. Quantities, words without a meaning of their own, and single
-/// characters that are mostly pieces of names (小床小桌, but not 女) may repeat; so may what a negation stands before, and what is said of two
-/// things that a sign parts (口红小样+气垫小样).
-pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary) -> Vec<(usize, usize)> {
+/// Which repeats count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeats {
+    /// Those that are a fault.
+    Reported,
+    /// Of words without a meaning of their own as well (系列, 一个): where a title is written anew they stand once.
+    Mended,
+    /// Every one, whatever stands between: no title of ours says a word twice.
+    Any,
+}
+
+/// Tokens whose word stood before in the text, with how many times it did. Quantities and single characters that are mostly pieces of names
+/// (小床小桌, but not 女) may repeat. It is no fault either of words without a meaning of their own, of what a negation stands before, and of what is said
+/// of two things that a sign parts (口红小样+气垫小样).
+pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary, which: Repeats) -> Vec<(usize, usize)> {
     let mut repeats = Vec::new();
     // One bit a word: nearly every word is seen to be new without looking back.
     let mut seen = [0_u64; 8];
@@ -19,18 +30,24 @@ pub(super) fn repeats(text: &Segmented, vocabulary: &Vocabulary) -> Vec<(usize, 
         let (slot, bit) = (&mut seen[place as usize / 64 % 8], 1 << (place % 64));
         let maybe = *slot & bit != 0;
         *slot |= bit;
-        if !maybe || may_repeat(token, vocabulary) || negates(text.text(token)) || is_negated(text, index) {
+        if !maybe || may_repeat(token, vocabulary, which) {
+            continue;
+        }
+        let any = which == Repeats::Any;
+        if !any && (negates(text.text(token)) || is_negated(text, index)) {
             continue;
         }
         let same = |other: &Token| is_same(text, token, *other);
-        // 嘟噜嘟噜: two characters that no dictionary knows, said twice in one breath, are a name; 哈哈哈哈 is none.
+        // 嘟噜嘟噜: two characters that no dictionary knows, said twice in one breath, are a name; 哈哈哈哈 is none. Ours has to look like a brand as well.
         let known = token.word.and_then(|id| vocabulary.info(id)).is_some_and(|info| !info.roles.is_empty());
         let name = !known
             && is_two_characters(text.text(token))
-            && index.checked_sub(1).and_then(|last| text.tokens.get(last)).is_some_and(same);
+            && index.checked_sub(1).and_then(|last| text.tokens.get(last)).is_some_and(|last| {
+                same(last) && (which != Repeats::Any || [token.role, last.role].contains(&Role::Brand))
+            });
         let before = text.tokens.get(..index).unwrap_or_default().iter().enumerate();
         let before = before
-            .filter(|&(at, other)| same(other) && !is_negated(text, at) && !is_apart(text, token, at, index))
+            .filter(|&(at, other)| same(other) && (any || (!is_negated(text, at) && !is_apart(text, token, at, index))))
             .count();
         if before > usize::from(name) {
             repeats.push((index, before));
@@ -51,7 +68,7 @@ fn is_two_characters(word: &str) -> bool {
     word.split_at_checked(3).is_some_and(|(one, other)| other.len() == 3 && one != other)
 }
 
-fn may_repeat(token: Token, vocabulary: &Vocabulary) -> bool {
+fn may_repeat(token: Token, vocabulary: &Vocabulary, which: Repeats) -> bool {
     let info = token.word.and_then(|id| vocabulary.info(id));
     let quantity = matches!(token.role, Role::Spec | Role::Season) && token.shape == Shape::Latin;
     // 小 of 小粉条 is part of a product's name and no product.
@@ -59,7 +76,7 @@ fn may_repeat(token: Token, vocabulary: &Vocabulary) -> bool {
     let whole = matches!(token.role, Role::Audience | Role::Season) || (token.role == Role::Product && product());
     let piece = !whole && token.shape == Shape::Word && token.end - token.start <= CHARACTER;
     let empty = info.is_some_and(|info| info.stop || (info.unit && info.roles.is_empty()));
-    quantity || piece || empty
+    quantity || piece || (empty && which == Repeats::Reported)
 }
 
 /// Bytes of a Chinese character.
@@ -98,17 +115,20 @@ pub(super) struct Mend {
     pub gone: Vec<usize>,
     /// Words that stay too often, one token of each: whichever standing went, something beside it would be torn.
     pub stays: Vec<usize>,
+    /// Whether a repeat that is a fault goes.
+    pub mends_fault: bool,
 }
 
 impl Mend {
     /// Weighs the standings of each word that stands too often, and lets the cheapest go.
     pub fn new(view: &TitleView<'_>) -> Self {
         let mut mend = Self::default();
-        let excess: Vec<(usize, usize)> = view.excess_repeats().collect();
+        let title = view.segmented;
+        // The core may stand twice in a shop's title, and once in ours.
+        let excess = repeats(title, view.segmenter.vocabulary(), Repeats::Mended);
         if excess.is_empty() {
             return mend;
         }
-        let title = view.segmented;
         let lawless = unlawful(view);
         let mut gone = lawless.clone();
         for (at, &(index, before)) in excess.iter().enumerate() {
@@ -130,19 +150,23 @@ impl Mend {
             if reported.len() <= inside && inside < open.len() {
                 open.retain(in_bracket);
             }
+            let is_fault = view.excess_repeats().any(|(other, _)| same(other));
             let mended = gone.clone();
             for _ in 0..reported.len() {
                 let unlawful = open.iter().copied().find(|&standing| gone[standing]);
                 let priced = open.iter().filter_map(|&at| Some((price(view, at, &gone)?, Reverse(at)))).min();
                 let Some(standing) = unlawful.or(priced.map(|(_, Reverse(cheapest))| cheapest)) else {
                     gone = mended;
-                    mend.stays.push(index);
+                    if is_fault {
+                        mend.stays.push(index);
+                    }
                     break;
                 };
                 open.retain(|&other| other != standing);
                 let bracket = hollow_bracket(view, standing, &gone).unwrap_or(standing..standing + 1);
                 gone[bracket].fill(true);
             }
+            mend.mends_fault |= is_fault && !mend.stays.contains(&index);
         }
         mend.gone = (0..gone.len()).filter(|&at| gone[at] && !lawless[at]).collect();
         mend

@@ -31,6 +31,7 @@ impl TitleEngine<'_> {
 
 /// The words that stay too often because the title would be torn without any one standing of theirs.
 pub(super) fn repeated(view: &TitleView<'_>) -> Option<Reason> {
+    view.excess_repeats().next()?;
     let stays = &view.mend().stays;
     let words: Vec<&str> = stays
         .iter()

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::brand::{self, BrandStanding, ShopName};
-use super::repeat::{Mend, repeats};
+use super::repeat::{Mend, Repeats, repeats};
 use crate::dictionary::{Role, RoleSet};
 use crate::listing::Listing;
 use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermFinding, TermTier, Token, core_word};
@@ -82,7 +82,7 @@ impl<'a> TitleView<'a> {
             },
             terms: found.into_iter().map(|term| exempt_name(term, segmented, &brands)).collect(),
             brands,
-            repeats: repeats(segmented, segmenter.vocabulary()),
+            repeats: repeats(segmented, segmenter.vocabulary(), Repeats::Reported),
             core_repeats,
             mend: OnceCell::new(),
             roles,
