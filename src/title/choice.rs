@@ -253,7 +253,7 @@ impl TitleEngine<'_> {
             proposal.within_budget && within.as_ref().is_none_or(|within| within.value <= proposal.value)
         });
         let chars = self.config.edit_chars;
-        let stays = if present.faulty { Decision::Mend } else { Decision::Keep };
+        let stays = if present.barred { Decision::Mend } else { Decision::Keep };
         if !sells(view) {
             let within = within.filter(|_| small.is_none());
             if let Some(within) = within {

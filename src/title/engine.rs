@@ -9,7 +9,6 @@ use super::brand::ShopName;
 use super::candidate::{Candidate, NeutralWords, candidates};
 use super::choice::Proposed;
 use super::coverage::Coverage;
-use super::fault::is_barred;
 use super::optimiser::Solver;
 use super::plan::TitleModel;
 use super::proposal::{Present, Proposal, Standing};
@@ -162,15 +161,7 @@ impl<'a> TitleEngine<'a> {
         scratch: &mut Scratch,
     ) -> TitleReport {
         let standing = standing.into();
-        let view = TitleView::new(
-            listing,
-            title,
-            self.segmenter,
-            self.gbk,
-            self.terms,
-            &mut scratch.shop,
-            self.config.core_repeats,
-        );
+        let view = TitleView::new(listing, title, self.segmenter, self.gbk, self.terms, &mut scratch.shop, self.config);
         let findings = self.rules.check(&view, self.config);
 
         scratch.title_words.clear();
@@ -181,7 +172,7 @@ impl<'a> TitleEngine<'a> {
         covered.sort_unstable();
         let coverage = Coverage::of(&covered, self.figures, self.keyword_config, standing.strength);
 
-        let barred = is_barred(&view, self.config);
+        let barred = view.barred;
         let faulty = barred || (view.excess_repeats().next().is_some() && view.mend().mends_fault);
         let present = Present { covered: &covered, coverage, faulty, barred, standing };
         let Proposed { proposals, model, spread_loss } = self.propose(&view, present, scratch);

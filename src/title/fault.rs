@@ -53,13 +53,6 @@ impl Faults {
     }
 }
 
-/// Whether not even a hero may keep the title: it is unlawful, not to be published, or names another seller's brand.
-pub(super) fn is_barred(view: &TitleView<'_>, config: &TitleConfig) -> bool {
-    view.bytes.is_none_or(|bytes| bytes > config.max_bytes)
-        || view.terms.iter().any(|term| term.tier == TermTier::Hard)
-        || view.brands.iter().any(|(_, standing)| *standing == BrandStanding::Foreign)
-}
-
 fn each_once(texts: impl Iterator<Item = impl AsRef<str>>) -> Vec<String> {
     let mut once: Vec<String> = Vec::new();
     for text in texts {

@@ -75,10 +75,10 @@ impl fmt::Display for Reason {
                 write!(f, "T5：卖着的宝贝一次最多改 {chars} 个字，在这以内没有值得改的；更大的改动见下一条")
             }
             Self::BeyondOneEdit(chars) => {
-                write!(f, "标题有必须改的问题，但 T5：卖着的宝贝一次最多改 {chars} 个字，改不完；要一次改完见下一条")
+                write!(f, "T5：卖着的宝贝一次最多改 {chars} 个字，改不完；要一次改完见下一条")
             }
             Self::Unmendable(refusal) => {
-                f.write_str("标题有必须改的问题，只用它自己的词改不好")?;
+                f.write_str("只用它自己的词改不好")?;
                 if let Some(refusal) = refusal {
                     write!(f, "（{}）", refusal.as_str())?;
                 }

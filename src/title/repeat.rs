@@ -155,7 +155,10 @@ impl Mend {
             for _ in 0..reported.len() {
                 let unlawful = open.iter().copied().find(|&standing| gone[standing]);
                 let priced = open.iter().filter_map(|&at| Some((price(view, at, &gone)?, Reverse(at)))).min();
-                let Some(standing) = unlawful.or(priced.map(|(_, Reverse(cheapest))| cheapest)) else {
+                let cheapest = unlawful.or(priced.map(|(_, Reverse(cheapest))| cheapest));
+                // A title that must not stay is changed all the same.
+                let forced = || open.iter().copied().rfind(|&at| view.barred && view.core != Some(at));
+                let Some(standing) = cheapest.or_else(forced) else {
                     gone = mended;
                     if is_fault {
                         mend.stays.push(index);

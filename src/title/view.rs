@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use super::brand::{self, BrandStanding, ShopName};
 use super::repeat::{Mend, Repeats, repeats};
+use crate::config::TitleConfig;
 use crate::dictionary::{Role, RoleSet};
 use crate::listing::Listing;
 use crate::text::{AdvertisingTerms, GbkTable, Segmented, Segmenter, Shape, TermFinding, TermTier, Token, core_word};
@@ -29,6 +30,8 @@ pub struct TitleView<'a> {
     pub brands: Vec<(usize, BrandStanding)>,
     /// Tokens whose word stood before: position, and how many times it stood.
     pub repeats: Vec<(usize, usize)>,
+    /// Whether not even a hero may keep the title: it is unlawful, not to be published, or names another seller's brand.
+    pub barred: bool,
     /// How often the core word may stand.
     core_repeats: usize,
     /// What becomes of repeats; made when it is first asked for.
@@ -45,7 +48,7 @@ pub struct TitleView<'a> {
 }
 
 impl<'a> TitleView<'a> {
-    /// Looks at a segmented title. `shop` remembers the last listing's shop; the core word may stand `core_repeats` times.
+    /// Looks at a segmented title. `shop` remembers the last listing's shop.
     pub fn new(
         listing: &'a Listing,
         segmented: &'a Segmented,
@@ -53,7 +56,7 @@ impl<'a> TitleView<'a> {
         gbk: &'a GbkTable,
         terms: &'a AdvertisingTerms,
         shop: &mut ShopName,
-        core_repeats: usize,
+        config: &TitleConfig,
     ) -> Self {
         let (mut roles, mut spaced, mut symbols) = (RoleSet::default(), false, false);
         for token in &segmented.tokens {
@@ -68,22 +71,28 @@ impl<'a> TitleView<'a> {
         } else {
             Vec::new()
         };
+        let terms: Vec<TermFinding<'_>> = found.into_iter().map(|term| exempt_name(term, segmented, &brands)).collect();
+        let bytes = gbk.len(&listing.title);
+        let barred = bytes.is_none_or(|bytes| bytes > config.max_bytes)
+            || terms.iter().any(|term| term.tier == TermTier::Hard)
+            || brands.iter().any(|(_, standing)| *standing == BrandStanding::Foreign);
         Self {
             listing,
             segmented,
             segmenter,
             gbk,
-            bytes: gbk.len(&listing.title),
+            bytes,
             core: if roles.contains(Role::Product) {
                 core_word(segmented, &listing.category, segmenter.vocabulary())
                     .map(|core| first_standing(segmented, core))
             } else {
                 None
             },
-            terms: found.into_iter().map(|term| exempt_name(term, segmented, &brands)).collect(),
+            terms,
             brands,
             repeats: repeats(segmented, segmenter.vocabulary(), Repeats::Reported),
-            core_repeats,
+            barred,
+            core_repeats: config.core_repeats,
             mend: OnceCell::new(),
             roles,
             spaced,

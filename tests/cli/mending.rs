@@ -69,3 +69,11 @@ fn a_bare_core_word_stays_where_it_stands() {
     let cases = [("屏风隔断客厅简约板式折叠移动现代简约", "屏风隔断客厅简约板式折叠移动现代")];
     assert_eq!(mended(&cases.map(|case| case.0)), cases.map(|case| case.1));
 }
+
+#[test]
+fn a_title_that_must_not_stay_loses_its_repeats_whatever_leans_on_them() {
+    let title = "男士剃须洁面泡沫光洁剃须温和清爽控油保湿补水滋润不紧绷一瓶多用旅行装便携家用办公室";
+    let [mended] = mended(&[title]).try_into().unwrap();
+    assert_eq!(mended.matches("剃须").count(), 1, "{mended}");
+    assert!(!mended.contains("人工"), "{mended}");
+}

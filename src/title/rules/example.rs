@@ -45,8 +45,7 @@ mod tests {
         let config = TitleConfig::default();
         let mut title = Segmented::default();
         segmenter.segment(&listing.title, &mut title);
-        let view =
-            TitleView::new(listing, &title, segmenter, gbk, terms, &mut ShopName::default(), config.core_repeats);
+        let view = TitleView::new(listing, &title, segmenter, gbk, terms, &mut ShopName::default(), &config);
         let findings = ActiveRules::new(&config).check(&view, &config);
         let own = findings.iter().filter(|finding| finding.rule == rule.code);
         own.map(|finding| match finding.location {
@@ -90,7 +89,7 @@ mod tests {
             let mut title = Segmented::default();
             segmenter.segment(&listing.title, &mut title);
             let mut shop = ShopName::default();
-            let view = TitleView::new(&listing, &title, &segmenter, &gbk, &terms, &mut shop, config.core_repeats);
+            let view = TitleView::new(&listing, &title, &segmenter, &gbk, &terms, &mut shop, &config);
             let findings = ActiveRules::new(&config).check(&view, &config);
             let mut found: Vec<&str> = findings
                 .iter()
