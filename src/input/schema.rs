@@ -347,7 +347,7 @@ fn likeliest<'a>(header: &'a [String], known: &[Option<usize>], rows: &[Vec<Stri
     };
     let unknown = header.iter().enumerate().filter(|(at, name)| !name.is_empty() && known.get(*at) == Some(&None));
     let candidates: Vec<(usize, &String)> = unknown.collect();
-    let longest = || candidates.iter().rev().max_by_key(|(at, _)| chinese(*at)).filter(|(at, _)| chinese(*at) > 0);
+    let longest = || candidates.iter().rev().max_by_key(|(at, _)| chinese(*at));
     candidates.iter().find(|(_, name)| named(name)).or_else(longest).map(|(_, name)| name.as_str())
 }
 
